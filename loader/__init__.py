@@ -1,0 +1,3 @@
+"""Détente: sourced facts become a validated knowledge graph that answers over SPARQL."""
+
+__version__ = "0.1.0"
