@@ -1,0 +1,22 @@
+"""Claims: facts with resolved references, content-addressed, as RDF and back."""
+
+from loader.claims.decode import Malformed, group, read
+from loader.claims.encode import claim_iri, dataset_iri, in_dataset, triples
+from loader.claims.model import ANY, Claim, Description, canonical, claim, content, description
+
+__all__ = [
+    "ANY",
+    "Claim",
+    "Description",
+    "Malformed",
+    "canonical",
+    "claim",
+    "claim_iri",
+    "content",
+    "dataset_iri",
+    "description",
+    "group",
+    "in_dataset",
+    "read",
+    "triples",
+]

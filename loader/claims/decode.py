@@ -1,0 +1,153 @@
+"""Claims from RDF: the inverse of `encode`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from loader.claims.encode import (
+    ANY_ACTOR,
+    CLASS_OF,
+    DESCRIPTION,
+    EVIDENCE_NUMBERS,
+    EVIDENCE_TEXTS,
+    TYPE,
+    predicate,
+)
+from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
+from loader.claims.model import ANY, Claim, Description, parse_content
+from loader.facts.model import Actor, Evidence, Participant, Party, PartyRole, Source
+from loader.triples import Triple, iri, iri_value, literal_value
+from loader.vocabulary import CLAIM, code_value, parts
+
+__all__ = ["Malformed", "Node", "group", "read"]
+
+_CLASSES = {term: cls for cls, term in CLASS_OF.items()}
+
+_OTHER_ROLES: tuple[PartyRole, ...] = ("signatory", "witness")
+
+Node = Mapping[str, list[str]]
+"""What is said of one subject: predicate term to object terms."""
+
+
+class Malformed(ValueError):  # noqa: N818  # a state of the data, told to the user as a sentence
+    """A claim in the graph that no fact can have made."""
+
+
+def read(address: str, nodes: Mapping[str, Node], base: str) -> Claim | Description:
+    """Makes the claim again from its triples.
+
+    Args:
+        address: the claim's IRI.
+        nodes: what is said of the claim and of the nodes below it, by subject term.
+        base: the base of the IRIs of things.
+
+    Returns:
+        The claim, with the id that its IRI has; whether its content hashes to that is for `verify` to say.
+
+    Raises:
+        Malformed: no fact can have made these triples; the message says why.
+    """
+    node = nodes[iri(address)]
+    identifier = address.rsplit("/", 1)[1]
+    kind = _one(node, TYPE)
+    try:
+        if kind == DESCRIPTION:
+            fact, named = parse_content(literal_value(_one(node, predicate("content"))))
+            if not isinstance(fact, Actor | Source):
+                raise Malformed(f"{address} describes neither an actor nor a source.")
+            return Description(identifier, fact, named)
+        cls = _CLASSES.get(kind)
+        if cls is None:
+            raise Malformed(f"{address} is of no known class of claims.")
+        values = {f.attribute: _value(nodes, node, f, base) for f in FIELDS[cls]}
+        fact = cls(**{name: value for name, value in values.items() if value is not None})
+    except (msgspec.ValidationError, TypeError, ValueError, KeyError) as error:
+        raise error if isinstance(error, Malformed) else Malformed(f"{address}: {error}") from error
+    return Claim(identifier, fact, _names(node))
+
+
+def _one(node: Node, wanted: str) -> str:
+    objects = node.get(wanted, [])
+    if len(objects) != 1:
+        raise Malformed(f"expected one {wanted}, found {len(objects)}")
+    return objects[0]
+
+
+def _id(term: str) -> str:
+    return ANY if term == ANY_ACTOR else parts(iri_value(term).rsplit("/", 1)[1])[0]
+
+
+def _value(nodes: Mapping[str, Node], node: Node, field: Field, base: str) -> Any:
+    objects = node.get(predicate(field.predicate), [])
+    match field.kind:
+        case Kind.PARTICIPANTS:
+            below = [_participant(nodes, nodes[o], base) for o in node.get(predicate("participation"), [])]
+            return tuple(sorted([*map(_id, objects), *below], key=_participant_order))
+        case Kind.PARTIES:
+            others = [
+                Party(actor=_id(o), role=role) for role in _OTHER_ROLES for o in node.get(predicate(role), [])
+            ]
+            return tuple(sorted([*map(_id, objects), *others], key=_party_order))
+        case Kind.EVIDENCE if objects:
+            return tuple(_passage(nodes[o]) for o in sorted(objects, key=_number))
+        case Kind.ACTORS | Kind.TEXTS if objects:
+            return tuple(sorted(map(_id if field.kind is Kind.ACTORS else literal_value, objects)))
+    return _single(field, _one(node, predicate(field.predicate))) if objects else None
+
+
+def _single(field: Field, term: str) -> str | bool:
+    match field.kind:
+        case Kind.ACTOR | Kind.SOURCE:
+            return _id(term)
+        case Kind.CODE:
+            return code_value(iri_value(term))
+        case Kind.FLAG:
+            return literal_value(term) == "true"
+    return literal_value(term)
+
+
+def _party_order(p: str | Party) -> tuple[str, str]:
+    return (p, "") if isinstance(p, str) else (p.actor, p.role)
+
+
+def _participant_order(p: str | Participant) -> tuple[str, str, str]:
+    return (p, "", "") if isinstance(p, str) else (p.actor, p.for_ or "", p.status or "")
+
+
+def _number(term: str) -> int:
+    return int(iri_value(term).rpartition("-")[2])
+
+
+def _participant(nodes: Mapping[str, Node], node: Node, base: str) -> Participant:
+    values = {f.attribute: _value(nodes, node, f, base) for f in PARTICIPANT_FIELDS}
+    return Participant(**values)
+
+
+def _passage(node: Node) -> Evidence:
+    said = {name: _one(node, predicate(name)) for name in EVIDENCE_TEXTS if predicate(name) in node}
+    values: dict[str, Any] = {name: literal_value(term) for name, term in said.items()}
+    for name in EVIDENCE_NUMBERS:
+        if predicate(name) in node:
+            values[name] = int(literal_value(_one(node, predicate(name))))
+    return Evidence(**values)
+
+
+def _names(node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, list[str]] = defaultdict(list)
+    start = "<" + CLAIM
+    for term, objects in node.items():
+        if term.startswith(start) and term.endswith("As>"):
+            found[term[len(start) : -len("As>")]] += [literal_value(o) for o in objects]
+    return tuple((name, tuple(sorted(used))) for name, used in sorted(found.items()))
+
+
+def group(given: Iterable[Triple]) -> dict[str, dict[str, list[str]]]:
+    """Sorts triples by subject and predicate, as `read` takes them."""
+    nodes: dict[str, dict[str, list[str]]] = {}
+    for s, p, o in given:
+        nodes.setdefault(s, {}).setdefault(p, []).append(o)
+    return nodes

@@ -1,0 +1,100 @@
+"""Actors, sources and statements: an actor is the union of what is said of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from loader.claims import Claim, Description
+from loader.facts.model import Actor, Source, Statement
+from loader.records.readings import Reading, add_up, add_up_texts
+from loader.records.writing import Record
+from loader.triples import Triple, iri, lang, literal
+from loader.vocabulary import DET, OWL, RDF_TYPE, SKOS
+
+__all__ = ["CLASS_OF_KIND", "actor", "source", "statement"]
+
+CLASS_OF_KIND = {
+    "state": "State",
+    "territory": "Territory",
+    "intergovernmental-organization": "IntergovernmentalOrganization",
+    "government": "Government",
+    "armed-group": "ArmedGroup",
+    "organization": "Organization",
+    "person": "Person",
+}
+_ALT_LABEL = iri(SKOS + "altLabel")
+_SAME_AS = iri(OWL + "sameAs")
+
+
+def _display(names: Iterable[str]) -> str:
+    """The one name that tables show: the one said most often, then the first by code point."""
+    counted = Counter(names)
+    return min(counted, key=lambda name: (-counted[name], name))
+
+
+def actor(descriptions: Sequence[Description], name: str, base: str) -> list[Triple]:
+    """The record of one actor.
+
+    Args:
+        descriptions: all that facts files say of it.
+        name: the key of its thing.
+        base: the base of the IRIs of things.
+    """
+    facts = [d.fact for d in descriptions if isinstance(d.fact, Actor)]
+    record = Record.of(base, "actor", name)
+    for kind in sorted({kind for f in facts for kind in f.kinds}):
+        record.a(CLASS_OF_KIND[kind])
+    shown = _display(f.name for f in facts)
+    record.label(shown)
+    plain = {n for f in facts for n in (f.name, *f.aliases)} - {shown}
+    tagged = {
+        lang(n, tag)
+        for f in facts
+        for tag, names in f.names.items()
+        for n in ((names,) if isinstance(names, str) else names)
+    }
+    record.triples += [(record.subject, _ALT_LABEL, o) for o in sorted(map(literal, plain)) + sorted(tagged)]
+    record.triples += [
+        (record.subject, _SAME_AS, iri(o)) for o in sorted({o for f in facts for o in f.sameAs})
+    ]
+    record.actors("country", (f.country for f in facts))
+    return record.triples
+
+
+def source(descriptions: Sequence[Description], name: str, base: str) -> list[Triple]:
+    """The record of one source; see `actor`."""
+    facts = [d.fact for d in descriptions if isinstance(d.fact, Source)]
+    record = Record.of(base, "source", name)
+    record.triples.append((record.subject, iri(RDF_TYPE), iri(DET + "Source")))
+    record.label(_display(f.title for f in facts))
+    record.text("publisher", (f.publisher for f in facts))
+    record.text("author", (f.author for f in facts))
+    record.term("url", *(iri(u) for u in sorted({f.url for f in facts if f.url is not None})))
+    record.dated(add_up_texts(f.published for f in facts), "published")
+    record.dated(add_up_texts(f.retrieved for f in facts), "retrieved")
+    record.text("language", (f.language for f in facts))
+    record.text("sha256", (f.sha256 for f in facts))
+    complete = [f.complete for f in facts if f.complete is not None]
+    record.actors("completeAuthority", (c.authority for c in complete))
+    record.text("completeList", (c.list for c in complete))
+    return record.triples
+
+
+def statement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
+    """The record of one statement, which is its claim."""
+    (claim,) = claims
+    fact = claim.fact
+    assert isinstance(fact, Statement)  # the caller sorts claims by what they are about
+    record = Record.of(base, "statement", name)
+    if fact.denies:
+        record.claims("denial", [claim])
+        return record.triples
+    record.a("Statement")
+    record.actors("speaker", [fact.speaker])
+    record.actors("onBehalfOf", [fact.for_])
+    record.text("summary", [fact.summary])
+    record.actors("about", fact.about)
+    record.dated(add_up([Reading.of(fact.date)]))
+    record.backed([claim], [], disputed=False, sources=1)
+    return record.triples

@@ -1,0 +1,152 @@
+"""Adding up dates: what several readings of one date come to.
+
+Dates of different roles are never compared. Readings of one role narrow each other to their common bounds;
+where they have none in common they are disputed, and the date is the hull of all readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  # `date` is the name of a field here
+
+from loader import dates
+from loader.dates import OPEN_END, OPEN_START, Date
+
+__all__ = [
+    "NO_DATE",
+    "ROLES",
+    "UNDATED",
+    "Dated",
+    "Reading",
+    "add_up",
+    "add_up_texts",
+    "hull",
+    "inside",
+    "overlap",
+]
+
+ROLES = ("effective", "decided", "signed", "event", "announced", "reported")
+"""In the order in which an act's date is taken from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One date as one claim gives it; `reported` already means on or before."""
+
+    date: Date | None
+    role: str = "event"
+
+    @classmethod
+    def of(cls, text: str | None, role: str = "event") -> Reading:
+        """Reads a fact's date; a date of the role `reported` is an upper bound."""
+        if text is None:
+            return UNDATED
+        when = dates.parse(text)
+        return cls(dates.on_or_before(when) if role == "reported" else when, role)
+
+    @property
+    def earliest(self) -> Day:
+        """The first day that it can be."""
+        return self.date.earliest if self.date else OPEN_START
+
+    @property
+    def latest(self) -> Day:
+        """The last day that it can be."""
+        return self.date.latest if self.date else OPEN_END
+
+    @property
+    def firm(self) -> bool:
+        """Whether it can narrow, dispute, and tell acts apart."""
+        return self.date is not None and not self.date.soft
+
+
+UNDATED = Reading(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What readings come to: a date, if there is one, its role, and whether any role is disputed."""
+
+    date: Date | None
+    role: str
+    disputed: bool
+
+    @property
+    def earliest(self) -> Day:
+        """The first day that it can be; open where no date is known."""
+        return self.date.earliest if self.date else OPEN_START
+
+    @property
+    def latest(self) -> Day:
+        """The last day that it can be; open where no date is known."""
+        return self.date.latest if self.date else OPEN_END
+
+
+NO_DATE = Dated(None, "", disputed=False)
+
+
+def overlap(a: Reading | Dated, b: Reading | Dated) -> bool:
+    """Whether two dates can be the same day."""
+    return a.earliest <= b.latest and b.earliest <= a.latest
+
+
+def inside(a: Reading, b: Reading) -> bool:
+    """Whether all that `a` can be lies in the period of `b`; a `b` without a date is all time."""
+    return b.earliest <= a.earliest and a.latest <= b.latest
+
+
+def hull(given: Sequence[Date]) -> Date:
+    """The shortest date that holds all of the given ones (at least one)."""
+    soft = all(d.soft for d in given)
+    return _spell(given, min(d.earliest for d in given), max(d.latest for d in given), soft)
+
+
+def _spell(given: Sequence[Date], earliest: Day, latest: Day, soft: bool) -> Date:
+    """Soft dates keep the words that were given, if these say just the bounds; others get canonical ones."""
+    if soft:
+        same = sorted(d.text for d in given if (d.earliest, d.latest) == (earliest, latest))
+        if same:
+            return dates.parse(same[0])
+    return dates.from_bounds(earliest, latest, soft)
+
+
+def _of_one_role(given: Sequence[Date]) -> tuple[Date, bool]:
+    counted = [d for d in given if not d.soft] or list(given)
+    earliest = max(d.earliest for d in counted)
+    latest = min(d.latest for d in counted)
+    if earliest > latest:
+        return hull(counted), True
+    return _spell(counted, earliest, latest, counted[0].soft), False
+
+
+def add_up(readings: Iterable[Reading]) -> Dated:
+    """What the readings of one act's date come to.
+
+    The order and the repetition of readings do not matter.
+
+    >>> both = add_up([Reading.of("2003"), Reading.of("2003-02-14"), Reading.of("2024-11-21", "reported")])
+    >>> both.date.text, both.role, both.disputed
+    ('2003-02-14', 'event', False)
+    >>> torn = add_up([Reading.of("2023-12"), Reading.of("2024-06")])
+    >>> torn.date.text, torn.disputed
+    ('2023-12/2024-06', True)
+    """
+    by_role: dict[str, set[Date]] = {}
+    for reading in readings:
+        if reading.date is not None:
+            by_role.setdefault(reading.role, set()).add(reading.date)
+    sums = {role: _of_one_role(sorted(by_role[role], key=_order)) for role in ROLES if role in by_role}
+    if not sums:
+        return NO_DATE
+    role, (when, _) = next(iter(sums.items()))
+    return Dated(when, role, any(disputed for _, disputed in sums.values()))
+
+
+def add_up_texts(texts: Iterable[str | None]) -> Dated:
+    """Adds up dates that have a key of their own, such as an agreement's `signed`, and so no role."""
+    return add_up(Reading.of(text) for text in texts)
+
+
+def _order(d: Date) -> tuple[Day, Day, str]:
+    return d.earliest, d.latest, d.text

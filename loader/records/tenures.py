@@ -1,0 +1,77 @@
+"""Posts and memberships: who held what, from when to when, and when it was seen to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from loader.claims import Claim
+from loader.facts.model import Membership, Post
+from loader.records.readings import NO_DATE, Dated, Reading, add_up_texts, hull, inside
+from loader.records.writing import Record
+from loader.triples import Triple, literal
+
+__all__ = ["membership", "post"]
+
+
+def membership(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
+    """The record of one actor's membership of one organisation."""
+    record = Record.of(base, "membership", name)
+    fact = claims[0].fact
+    assert isinstance(fact, Membership)  # the caller sorts claims by what they are about
+    if any(not c.fact.denies for c in claims):
+        record.a("Membership")
+        record.actors("member", [fact.member])
+        record.actors("organization", [fact.organization])
+    return _tenure(record, claims)
+
+
+def post(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
+    """The record of one person's holding of one post."""
+    record = Record.of(base, "post", name)
+    fact = claims[0].fact
+    assert isinstance(fact, Post)  # the caller sorts claims by what they are about
+    if any(not c.fact.denies for c in claims):
+        record.a("Post")
+        record.actors("holder", [fact.holder])
+        record.term("title", literal(fact.title))
+        record.actors("of", [fact.of])
+    return _tenure(record, claims)
+
+
+def _tenure(record: Record, claims: Sequence[Claim]) -> list[Triple]:
+    asserted = [c for c in claims if not c.fact.denies]
+    denied = [c for c in claims if c.fact.denies]
+    if not asserted:
+        record.claims("denial", denied)
+        return record.triples
+    facts = [c.fact for c in asserted if isinstance(c.fact, Membership | Post)]
+    began = add_up_texts(f.from_ for f in facts)
+    ended = add_up_texts(f.to for f in facts)
+    record.dated(began, "from")
+    record.dated(ended, "to")
+    record.dated(_seen(f.seen for f in facts), "seen")
+    covering = [c for c in denied if any(inside(_span(f), _span(c.fact)) for f in facts)]
+    disputed = began.disputed or ended.disputed or bool(covering)
+    record.backed(asserted, denied, disputed, len({c.fact.source for c in asserted}))
+    return record.triples
+
+
+def _seen(texts: Iterable[str | None]) -> Dated:
+    """All the days on which it was seen: different days do not contradict, so they span a period."""
+    days = [r.date for r in map(Reading.of, sorted({t for t in texts if t})) if r.date is not None]
+    return Dated(hull(days), "", disputed=False) if days else NO_DATE
+
+
+def _span(fact: object) -> Reading:
+    """The period that a claim speaks of: its `seen`, else from its beginning to its end."""
+    assert isinstance(fact, Membership | Post)  # both kinds of tenure, and only they
+    if fact.seen:
+        return Reading.of(fact.seen)
+    began, ended = Reading.of(fact.from_), Reading.of(fact.to)
+    return Reading.of(_joined(began, ended)) if fact.from_ or fact.to else Reading(None)
+
+
+def _joined(began: Reading, ended: Reading) -> str:
+    first = began.earliest.isoformat() if began.date else ".."
+    last = ended.latest.isoformat() if ended.date else ".."
+    return f"{first}/{last}"
