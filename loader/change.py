@@ -1,0 +1,187 @@
+"""What a load, or a retraction, changes: which claims come and go, and what that does to the records.
+
+Nothing is written here. A change is computed from what the store holds and from what is to hold, thing by
+thing, so that it costs what it touches and not what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from loader.claims import Claim, Description, in_dataset, triples
+from loader.facts.model import Designation, Source
+from loader.holdings import Holdings, snapshots_of
+from loader.records import Snapshot, Snapshots, Thing, derive, thing_of
+from loader.triples import Triple
+
+__all__ = ["Change", "Membership", "change", "incoming", "leaving"]
+
+Item = Claim | Description
+
+
+@dataclass(slots=True)
+class Membership:
+    """Which datasets begin to make which claims, and which cease to."""
+
+    joined: dict[str, set[str]] = field(default_factory=dict)
+    left: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Change:
+    """The difference between two versions.
+
+    Attributes:
+        added: the claims and descriptions that no dataset made before, by id.
+        withdrawn: those that no dataset makes any more.
+        membership: which datasets make what, where that changed.
+        records_before: the records of all touched things, as they were.
+        records_after: the same, as they become.
+        new: the triples to insert.
+        gone: the triples to remove.
+    """
+
+    added: dict[str, Item]
+    withdrawn: dict[str, Item]
+    membership: Membership
+    records_before: frozenset[Triple]
+    records_after: frozenset[Triple]
+    new: set[Triple]
+    gone: set[Triple]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone)
+
+
+def incoming(
+    holdings: Holdings, datasets: Mapping[str, Mapping[str, Item]], keep: bool = False
+) -> Membership:
+    """What loading datasets means: each states all that it says, unless `keep` lets the rest stand."""
+    membership = Membership()
+    for name, items in datasets.items():
+        before = holdings.in_dataset(name)
+        if joined := set(items) - before:
+            membership.joined[name] = joined
+        if not keep and (left := before - set(items)):
+            membership.left[name] = left
+    return membership
+
+
+def leaving(holdings: Holdings, ids: Iterable[str]) -> Membership:
+    """What withdrawing claims from all their datasets means."""
+    membership = Membership()
+    for identifier in ids:
+        for name in holdings.datasets_of(identifier):
+            membership.left.setdefault(name, set()).add(identifier)
+    return membership
+
+
+def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]) -> Change:
+    """Computes what a change of membership comes to.
+
+    Args:
+        holdings: what the store holds.
+        membership: which datasets begin and cease to make what.
+        items: the claims and descriptions that join, by id.
+    """
+    added, withdrawn = _came_and_went(holdings, membership, items)
+    before, after = _Side(holdings, {}, {}), _Side(holdings, added, withdrawn)
+    touched = {thing_of(item) for item in (*added.values(), *withdrawn.values())}
+    touched |= _through_complete_sources(holdings, before, after)
+    records_before: set[Triple] = set()
+    records_after: set[Triple] = set()
+    for thing in sorted(touched):
+        records_before |= before.records(thing)
+        records_after |= after.records(thing)
+    base = holdings.base
+    claims_new = {t for item in added.values() for t in triples(item, base)}
+    claims_gone = {t for item in withdrawn.values() for t in triples(item, base)}
+    return Change(
+        added,
+        withdrawn,
+        membership,
+        frozenset(records_before),
+        frozenset(records_after),
+        claims_new | _memberships(membership.joined, base) | (records_after - records_before),
+        claims_gone | _memberships(membership.left, base) | (records_before - records_after),
+    )
+
+
+def _memberships(given: Mapping[str, set[str]], base: str) -> set[Triple]:
+    return {in_dataset(base, identifier, name) for name, ids in given.items() for identifier in ids}
+
+
+def _came_and_went(
+    holdings: Holdings, membership: Membership, items: Mapping[str, Item]
+) -> tuple[dict[str, Item], dict[str, Item]]:
+    joined: dict[str, set[str]] = {}
+    left: dict[str, set[str]] = {}
+    for given, into in ((membership.joined, joined), (membership.left, left)):
+        for name, ids in given.items():
+            for identifier in ids:
+                into.setdefault(identifier, set()).add(name)
+    added: dict[str, Item] = {}
+    withdrawn: dict[str, Item] = {}
+    for identifier in sorted(joined.keys() | left.keys()):
+        had = holdings.datasets_of(identifier)
+        has = (had | joined.get(identifier, set())) - left.get(identifier, set())
+        if has and not had:
+            added[identifier] = items[identifier]
+        elif had and not has and (item := holdings.find_item(identifier)) is not None:
+            withdrawn[identifier] = item
+    return added, withdrawn
+
+
+class _Side:
+    """The claims about things, before or after the change."""
+
+    def __init__(self, holdings: Holdings, added: Mapping[str, Item], withdrawn: Mapping[str, Item]) -> None:
+        self.holdings = holdings
+        self.withdrawn = withdrawn
+        self.joining: dict[Thing, list[Item]] = {}
+        for item in added.values():
+            self.joining.setdefault(thing_of(item), []).append(item)
+        changed = {thing_of(i) for i in (*added.values(), *withdrawn.values()) if isinstance(i.fact, Source)}
+        self.snapshots = self._snapshots(changed)
+
+    def about(self, thing: Thing) -> Iterator[Item]:
+        """All claims about one thing on this side."""
+        yield from (i for i in self.holdings.about(thing) if i.id not in self.withdrawn)
+        yield from self.joining.get(thing, ())
+
+    def records(self, thing: Thing) -> frozenset[Triple]:
+        """The records of one thing on this side."""
+        return derive(thing, self.about(thing), self.snapshots, self.holdings.base)
+
+    def _snapshots(self, changed: Iterable[Thing]) -> Snapshots:
+        by_source = self.holdings.snapshots()
+        for thing in changed:
+            said = [d for d in self.about(thing) if isinstance(d, Description)]
+            pairs = list(snapshots_of(said))
+            name = next((d.fact.id for d in said), None)
+            if name is not None:
+                by_source[name] = pairs
+        for item in self.withdrawn.values():
+            if isinstance(item.fact, Source) and not any(self.about(thing_of(item))):
+                by_source.pop(item.fact.id, None)
+        found: dict[tuple[str, str], list[Snapshot]] = {}
+        for pairs in by_source.values():
+            for pair, snapshot in pairs:
+                found.setdefault(pair, []).append(snapshot)
+        return found
+
+
+def _through_complete_sources(holdings: Holdings, before: _Side, after: _Side) -> set[Thing]:
+    """The designations that a complete source speaks of by its silence: all on its authority's list."""
+    pairs = {
+        pair
+        for pair in before.snapshots.keys() | after.snapshots.keys()
+        if set(before.snapshots.get(pair, ())) != set(after.snapshots.get(pair, ()))
+    }
+    touched: set[Thing] = set()
+    for authority, name in pairs:
+        for item in holdings.by_authority(authority):
+            if isinstance(item.fact, Designation) and item.fact.list in (name, None):
+                touched.add(thing_of(item))
+    return touched

@@ -1,0 +1,200 @@
+"""What a store holds, as claims again: read from its graph, a thing at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from loader.claims import Claim, Description, claim_iri, dataset_iri, group, read
+from loader.facts.model import Source
+from loader.records import Snapshot, Thing
+from loader.records.readings import add_up_texts
+from loader.triples import Triple
+from loader.vocabulary import CLAIM, DET, RDF_TYPE, RDFS, SKOS, key, parts, thing
+
+__all__ = ["Holdings", "snapshots_of"]
+
+_TYPE = NamedNode(RDF_TYPE)
+_BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
+_DATASET = NamedNode(CLAIM + "dataset")
+_ABOUT = {"designation": "target", "recognition": "of"}
+_LABELS = (NamedNode(RDFS + "label"), NamedNode(SKOS + "altLabel"))
+
+
+def snapshots_of(descriptions: Iterable[Description]) -> Iterator[tuple[tuple[str, str], Snapshot]]:
+    """The authority and list that one source is complete for, by what is said of that source."""
+    facts = [d.fact for d in descriptions if isinstance(d.fact, Source)]
+    published = add_up_texts(f.published for f in facts)
+    if published.date is None:
+        return
+    for pair in sorted({(f.complete.authority, f.complete.list) for f in facts if f.complete is not None}):
+        yield pair, Snapshot(facts[0].id, published.date)
+
+
+class Holdings:
+    """The claims of one graph.
+
+    Args:
+        graph: a store's graph, or an empty one.
+        base: the base of the IRIs of things.
+        languages: the language tags of all names in the graph.
+    """
+
+    def __init__(self, graph: Store, base: str, languages: Sequence[str] = ()) -> None:
+        self.graph = graph
+        self.base = base
+        self._tags = (None, *languages)
+
+    # -- claims ------------------------------------------------------------------------------------------
+
+    def _node(self, kind: str, joined: str) -> NamedNode:
+        return NamedNode(thing(self.base, kind, joined))
+
+    def _subjects(self, predicate: str, value: NamedNode) -> Iterator[NamedNode]:
+        for quad in self.graph.quads_for_pattern(None, NamedNode(CLAIM + predicate), value, None):
+            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+            yield quad.subject
+
+    def triples(self, subject: NamedNode) -> Iterator[Triple]:
+        """All that is said of one subject."""
+        for quad in self.graph.quads_for_pattern(subject, None, None, None):
+            yield _triple(quad)
+
+    def item(self, address: NamedNode) -> Claim | Description:
+        """Reads one claim or description.
+
+        Raises:
+            Malformed: it is not one that a fact can have made.
+        """
+        said = list(self.triples(address))
+        for predicate in _BELOW:
+            for quad in self.graph.quads_for_pattern(address, predicate, None, None):
+                if isinstance(quad.object, NamedNode):
+                    said += self.triples(quad.object)
+        return read(address.value, group(said), self.base)
+
+    def find_item(self, identifier: str) -> Claim | Description | None:
+        """One claim or description by its id."""
+        address = NamedNode(claim_iri(self.base, identifier))
+        return self.item(address) if any(self.graph.quads_for_pattern(address, _TYPE, None, None)) else None
+
+    def about(self, wanted: Thing) -> Iterator[Claim | Description]:
+        """All claims, or descriptions, about one thing."""
+        if wanted.kind == "statement":
+            found = self.find_item(wanted.key)
+            if found is not None:
+                yield found
+        elif wanted.kind in _ABOUT:
+            cls = NamedNode(CLAIM + wanted.kind.capitalize())
+            for subject in self._subjects(_ABOUT[wanted.kind], self._node("actor", wanted.key)):
+                if Quad(subject, _TYPE, cls) in self.graph:
+                    yield self.item(subject)
+        elif wanted.kind in ("actor", "source"):
+            for subject in self._subjects("describes", self._node(wanted.kind, wanted.key)):
+                yield self.item(subject)
+        else:
+            record = self._node(wanted.kind, wanted.key)
+            for predicate in ("claim", "denial"):
+                for quad in self.graph.quads_for_pattern(record, NamedNode(DET + predicate), None, None):
+                    assert isinstance(quad.object, NamedNode)  # records link to claims only
+                    yield self.item(quad.object)
+
+    def by_authority(self, identifier: str) -> Iterator[Claim | Description]:
+        """All claims about designations by one authority."""
+        for subject in self._subjects("authority", self._node("actor", key(identifier))):
+            yield self.item(subject)
+
+    def by_source(self, identifier: str) -> Iterator[Claim | Description]:
+        """All claims on one source, and what describes it."""
+        node = self._node("source", key(identifier))
+        for predicate in ("source", "describes"):
+            for subject in self._subjects(predicate, node):
+                yield self.item(subject)
+
+    # -- datasets ----------------------------------------------------------------------------------------
+
+    def in_dataset(self, name: str) -> set[str]:
+        """The ids of what a dataset makes."""
+        return {_last(s) for s in self._subjects("dataset", NamedNode(dataset_iri(self.base, name)))}
+
+    def datasets_of(self, identifier: str) -> set[str]:
+        """The datasets that make a claim."""
+        address = NamedNode(claim_iri(self.base, identifier))
+        return {_name(q) for q in self.graph.quads_for_pattern(address, _DATASET, None, None)}
+
+    def memberships(self) -> dict[str, set[str]]:
+        """All claims and descriptions by id, each with the datasets that make it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self.graph.quads_for_pattern(None, _DATASET, None, None):
+            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+            found[_last(quad.subject)].add(_name(quad))
+        return found
+
+    # -- complete sources --------------------------------------------------------------------------------
+
+    def snapshots(self) -> dict[str, list[tuple[tuple[str, str], Snapshot]]]:
+        """The complete sources by id, each with the authority and list that it is complete for."""
+        found: dict[str, list[tuple[tuple[str, str], Snapshot]]] = {}
+        for quad in self.graph.quads_for_pattern(None, NamedNode(DET + "completeList"), None, None):
+            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+            name = _last(quad.subject)
+            said = [d for d in self.about(Thing("source", name)) if isinstance(d, Description)]
+            found[parts(name)[0]] = list(snapshots_of(said))
+        return found
+
+    # -- names: see `loader.names.Known` -------------------------------------------------------------------
+
+    def find(self, reference: str) -> set[str]:
+        """The ids of the actors that a reference can mean; an id means itself."""
+        if any(self.graph.quads_for_pattern(self._node("actor", key(reference)), _LABELS[0], None, None)):
+            return {reference}
+        found: set[str] = set()
+        for predicate in _LABELS:
+            for tag in self._tags:
+                for quad in self.graph.quads_for_pattern(
+                    None, predicate, Literal(reference, language=tag), None
+                ):
+                    if (identifier := self._actor_id(quad)) is not None:
+                        found.add(identifier)
+        return found
+
+    def _actor_id(self, quad: Quad) -> str | None:
+        start = f"{self.base}actor/"
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start):
+            return parts(quad.subject.value.removeprefix(start))[0]
+        return None
+
+    def words(self) -> Iterator[str]:
+        """All ids and names of actors."""
+        for predicate in _LABELS:
+            for quad in self.graph.quads_for_pattern(None, predicate, None, None):
+                if (identifier := self._actor_id(quad)) is not None:
+                    assert isinstance(quad.object, Literal)  # labels are literals
+                    yield identifier
+                    yield quad.object.value
+
+    def has_source(self, identifier: str) -> bool:
+        """Whether a source of this id is known."""
+        node = self._node("source", key(identifier))
+        return Quad(node, _TYPE, NamedNode(DET + "Source")) in self.graph
+
+    def source_ids(self) -> Iterator[str]:
+        """The ids of all sources."""
+        for quad in self.graph.quads_for_pattern(None, _TYPE, NamedNode(DET + "Source"), None):
+            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+            yield parts(_last(quad.subject))[0]
+
+
+def _triple(quad: Quad) -> Triple:
+    return str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _last(node: NamedNode) -> str:
+    return node.value.rsplit("/", 1)[1]
+
+
+def _name(quad: Quad) -> str:
+    assert isinstance(quad.object, NamedNode)  # datasets have IRIs
+    return parts(_last(quad.object))[0]

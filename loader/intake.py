@@ -1,0 +1,188 @@
+"""From files to claims: facts are read, references resolved, and all problems collected with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from loader import facts
+from loader.claims import ANY, Claim, Description, claim, description
+from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
+from loader.errors import InputError, Place, Problem
+from loader.facts.model import Actor, Participant, Party, Source, Sourced
+from loader.facts.suggest import suggest
+from loader.names import Ambiguous, Known, Names, Unknown, resolve
+
+__all__ = ["Intake", "take_in"]
+
+_MAY_BE_ANY = {"authority", "by"}
+_COUNTRY = Field("country", "country", Kind.ACTOR)
+_AUTHORITY = Field("authority", "authority", Kind.ACTOR)
+_PARTY = Field("actor", "party", Kind.ACTOR)
+
+
+@dataclass(slots=True)
+class Intake:
+    """What the files of one load say.
+
+    Attributes:
+        datasets: for each dataset, its claims and descriptions by id.
+        places: where each of them stands.
+        problems: all that is wrong, in the order of the files.
+        facts: how many facts were read.
+    """
+
+    datasets: dict[str, dict[str, Claim | Description]] = field(default_factory=dict)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    facts: int = 0
+
+
+def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None) -> Intake:
+    """Reads the files of one load.
+
+    Args:
+        files: facts files, of any of the formats.
+        dataset: the dataset that all of them belong to; otherwise each file is one of its own name.
+        known: what the store knows already.
+
+    Raises:
+        InputError: a file cannot be read, or two files would be one dataset.
+    """
+    taken = Intake()
+    read: list[tuple[str, list[facts.Placed]]] = []
+    for file in files:
+        name = dataset or file.name
+        if not dataset and name in {n for n, _ in read}:
+            raise InputError(
+                f"{file}: another file of this load is called {name} too, and a dataset has its file's name. "
+                "Rename one of them, or give --dataset NAME to load both as one."
+            )
+        placed, problems = facts.read(file)
+        taken.problems += problems
+        taken.facts += len(placed)
+        read.append((name, placed))
+    whole = Names()
+    own = [_register(placed, whole) for _, placed in read]
+    for (name, placed), names in zip(read, own, strict=True):
+        scopes: list[Known] = [names, whole] + ([known] if known is not None else [])
+        items = taken.datasets.setdefault(name, {})
+        for one in placed:
+            resolver = _Resolver(one, scopes)
+            item = resolver.item()
+            taken.problems += resolver.problems
+            if not resolver.problems:
+                items[item.id] = item
+                taken.places.setdefault(item.id, []).append(one.place)
+    return taken
+
+
+def _register(placed: Sequence[facts.Placed], whole: Names) -> Names:
+    names = Names()
+    for one in placed:
+        for scope in (names, whole):
+            if isinstance(one.fact, Actor):
+                scope.add(one.fact)
+            elif isinstance(one.fact, Source):
+                scope.add_source(one.fact)
+    return names
+
+
+class _Resolver:
+    """Resolves the references of one fact, and notes the names that were used and what is not known."""
+
+    def __init__(self, placed: facts.Placed, scopes: Sequence[Known]) -> None:
+        self.fact = placed.fact
+        self.place = placed.place
+        self.scopes = scopes
+        self.names: dict[str, set[str]] = {}
+        self.problems: list[Problem] = []
+
+    def item(self) -> Claim | Description:
+        """The fact as a claim or a description; only of use where it left no problems."""
+        fact = self.fact
+        if isinstance(fact, Actor):
+            return description(self._with(fact, (_COUNTRY,)), self.names)
+        if isinstance(fact, Source):
+            if fact.complete is not None:
+                complete = self._with(fact.complete, (_AUTHORITY,))
+                fact = msgspec.structs.replace(fact, complete=complete)
+            return description(fact, self.names)
+        assert isinstance(fact, Sourced)  # there are no other facts
+        return claim(self._with(fact, FIELDS[type(fact)]), self.names)
+
+    def _with(self, struct: Any, fields: Sequence[Field]) -> Any:
+        changes = {
+            f.attribute: self._value(f, value)
+            for f in fields
+            if (value := getattr(struct, f.attribute)) not in (None, ())
+        }
+        return msgspec.structs.replace(struct, **changes)
+
+    def _value(self, field: Field, value: Any) -> Any:
+        match field.kind:
+            case Kind.ACTOR:
+                return self._actor(field, value)
+            case Kind.ACTORS:
+                return tuple(self._actor(field, v) for v in value)
+            case Kind.PARTICIPANTS | Kind.PARTIES:
+                return tuple(self._side(field, v) for v in value)
+            case Kind.SOURCE:
+                return self._source(value)
+        return value
+
+    def _side(self, field: Field, value: str | Participant | Party) -> str | Participant | Party:
+        if isinstance(value, str):
+            return self._actor(field, value)
+        if isinstance(value, Party):
+            return msgspec.structs.replace(value, actor=self._actor(_PARTY, value.actor))
+        changes = {"actor": self._actor(field, value.actor)}
+        if value.for_ is not None:
+            changes["for_"] = self._actor(PARTICIPANT_FIELDS[1], value.for_)
+        return msgspec.structs.replace(value, **changes)
+
+    def _actor(self, field: Field, reference: str) -> str:
+        if reference == ANY and field.predicate in _MAY_BE_ANY and getattr(self.fact, "denies", False):
+            return ANY
+        found = resolve(reference, self.scopes)
+        if isinstance(found, Ambiguous):
+            self._problem(
+                "ambiguous-actor",
+                f"{reference!r} may be any of {', '.join(found.ids)}.",
+                f"Write the id that you mean as {_key(field)}.",
+            )
+            return reference
+        if isinstance(found, Unknown):
+            words = {word for scope in self.scopes for word in scope.words()}
+            guess = suggest(reference, words)
+            self._problem(
+                "unknown-actor",
+                f"There is no actor {reference!r}.",
+                guess or 'Add an actor fact for it: {"type": "actor", "id": …, "kind": …, "name": …}.',
+            )
+            return reference
+        if found != reference:
+            self.names.setdefault(field.predicate, set()).add(reference)
+        return found
+
+    def _source(self, identifier: str) -> str:
+        if not any(scope.has_source(identifier) for scope in self.scopes):
+            words = {word for scope in self.scopes for word in scope.source_ids()}
+            self._problem(
+                "unknown-source",
+                f"There is no source {identifier!r}.",
+                suggest(identifier, words)
+                or 'Add a source fact for it: {"type": "source", "id": …, "title": …}.',
+            )
+        return identifier
+
+    def _problem(self, rule: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.place, message, f"fact/{rule}", hint=hint))
+
+
+def _key(field: Field) -> str:
+    return {"participant": "participants", "party": "parties"}.get(field.predicate, field.predicate)

@@ -1,0 +1,112 @@
+"""Who is meant: references to actors and sources, resolved exactly.
+
+A reference is an id, or a registered name or alias. It is looked up in its own file, then in all files of the
+load, then in the store; ambiguity is an error only within the first of these that knows it. Nothing is ever
+resolved by similarity: that only makes suggestions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from loader.facts.model import Actor, Source
+
+__all__ = ["Ambiguous", "Known", "Names", "Unknown", "names_of", "resolve"]
+
+
+class Known(Protocol):
+    """A place where actors are registered: a file, a load, or a store."""
+
+    def find(self, reference: str) -> Collection[str]:
+        """The ids that a reference can mean here."""
+
+    def words(self) -> Iterable[str]:
+        """All ids and names, for suggestions."""
+
+    def has_source(self, identifier: str) -> bool:
+        """Whether a source of this id is registered here."""
+
+    def source_ids(self) -> Iterable[str]:
+        """The ids of all sources, for suggestions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A reference that means several actors where it is first known."""
+
+    ids: tuple[str, ...]
+
+
+class Unknown:
+    """A reference that is known nowhere."""
+
+
+UNKNOWN = Unknown()
+
+
+def names_of(actor: Actor) -> Iterator[str]:
+    """All names and aliases of an actor."""
+    yield actor.name
+    yield from actor.aliases
+    for said in actor.names.values():
+        yield from (said,) if isinstance(said, str) else said
+
+
+class Names:
+    """The actors and sources of one file or of one load.
+
+    >>> names = Names()
+    >>> names.add(Actor(id="taliban", name="Taliban", kind="armed-group", aliases=("Islamic Emirate",)))
+    >>> names.find("Islamic Emirate"), names.find("taliban"), names.find("Islamic")
+    ({'taliban'}, {'taliban'}, set())
+    """
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._named: dict[str, set[str]] = {}
+        self._sources: set[str] = set()
+
+    def add_source(self, source: Source) -> None:
+        """Registers a source."""
+        self._sources.add(source.id)
+
+    def has_source(self, identifier: str) -> bool:
+        """Whether a source of this id is registered."""
+        return identifier in self._sources
+
+    def source_ids(self) -> Iterable[str]:
+        """The ids of all sources."""
+        return self._sources
+
+    def add(self, actor: Actor) -> None:
+        """Registers an actor under its id and all its names."""
+        self._ids.add(actor.id)
+        for name in names_of(actor):
+            self._named.setdefault(name, set()).add(actor.id)
+
+    def find(self, reference: str) -> set[str]:
+        """The ids that a reference can mean; an id means itself, whoever else is called so."""
+        return {reference} if reference in self._ids else self._named.get(reference, set())
+
+    def words(self) -> Iterable[str]:
+        """All ids and names."""
+        yield from self._ids
+        yield from self._named
+
+
+def resolve(reference: str, scopes: Sequence[Known]) -> str | Ambiguous | Unknown:
+    """The id that a reference means.
+
+    Args:
+        reference: an id, a name or an alias.
+        scopes: where to look, the nearest first.
+    """
+    for scope in scopes:
+        found = scope.find(reference)
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            return Ambiguous(tuple(sorted(found)))
+    return UNKNOWN
