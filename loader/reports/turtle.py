@@ -13,6 +13,7 @@ from typing import TextIO
 from loader.errors import Place, Problem, Severity
 from loader.reports.report import Report, is_iri, sentence
 from loader.triples import iri, literal
+from loader.vocabulary import RDFS
 
 __all__ = ["RULE", "write"]
 
@@ -22,6 +23,7 @@ RULE = "https://w3id.org/detente/rule/"
 _PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "ptr": "http://www.w3.org/2009/pointers#",
+    "rdfs": RDFS,
     "sh": "http://www.w3.org/ns/shacl#",
 }
 _SEVERITIES = {Severity.VIOLATION: "sh:Violation", Severity.WARNING: "sh:Warning", Severity.INFO: "sh:Info"}
@@ -48,7 +50,7 @@ def _result(problem: Problem) -> str:
         f"sh:resultMessage {_text(sentence(problem))}",
         _source(problem.rule),
     ]
-    told += [f"prov:wasInfluencedBy {_fact(place)}" for place in problem.related]
+    told += [f"rdfs:seeAlso {_fact(place)}" for place in problem.related]
     return "[\n    " + " ;\n    ".join(told) + "\n  ]"
 
 
