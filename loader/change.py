@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from loader.claims import Claim, Description, in_dataset, triples
 from loader.facts.model import Designation, Source
-from loader.holdings import Holdings, snapshots_of
-from loader.records import Snapshot, Snapshots, Thing, derive, thing_of
+from loader.holdings import Holdings, by_list, snapshots_of
+from loader.records import Snapshots, Thing, derive, thing_of
 from loader.triples import Triple
 
-__all__ = ["Change", "Membership", "change", "incoming", "leaving"]
+__all__ = ["Change", "Membership", "change", "incoming", "leaving", "touched_by_silence"]
 
 Item = Claim | Description
 
@@ -88,7 +88,7 @@ def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]
     added, withdrawn = _came_and_went(holdings, membership, items)
     before, after = _Side(holdings, {}, {}), _Side(holdings, added, withdrawn)
     touched = {thing_of(item) for item in (*added.values(), *withdrawn.values())}
-    touched |= _through_complete_sources(holdings, before, after)
+    touched |= touched_by_silence(holdings, before.snapshots, after.snapshots)
     records_before: set[Triple] = set()
     records_after: set[Triple] = set()
     for thing in sorted(touched):
@@ -165,23 +165,23 @@ class _Side:
         for item in self.withdrawn.values():
             if isinstance(item.fact, Source) and not any(self.about(thing_of(item))):
                 by_source.pop(item.fact.id, None)
-        found: dict[tuple[str, str], list[Snapshot]] = {}
-        for pairs in by_source.values():
-            for pair, snapshot in pairs:
-                found.setdefault(pair, []).append(snapshot)
-        return found
+        return by_list(by_source)
 
 
-def _through_complete_sources(holdings: Holdings, before: _Side, after: _Side) -> set[Thing]:
-    """The designations that a complete source speaks of by its silence: all on its authority's list."""
+def touched_by_silence(holdings: Holdings, before: Snapshots, after: Snapshots) -> set[Thing]:
+    """The designations that a complete source speaks of by its silence: all on its authority's list.
+
+    Args:
+        holdings: where to look for them.
+        before: the complete sources as they were.
+        after: the complete sources as they become; only lists whose sources differ are touched.
+    """
     pairs = {
-        pair
-        for pair in before.snapshots.keys() | after.snapshots.keys()
-        if set(before.snapshots.get(pair, ())) != set(after.snapshots.get(pair, ()))
+        pair for pair in before.keys() | after.keys() if set(before.get(pair, ())) != set(after.get(pair, ()))
     }
-    touched: set[Thing] = set()
-    for authority, name in pairs:
-        for item in holdings.by_authority(authority):
-            if isinstance(item.fact, Designation) and item.fact.list in (name, None):
-                touched.add(thing_of(item))
-    return touched
+    return {
+        thing_of(item)
+        for authority, name in pairs
+        for item in holdings.by_authority(authority)
+        if isinstance(item.fact, Designation) and item.fact.list in (name, None)
+    }

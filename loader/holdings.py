@@ -14,13 +14,17 @@ from loader.records.readings import add_up_texts
 from loader.triples import Triple
 from loader.vocabulary import CLAIM, DET, RDF_TYPE, RDFS, SKOS, key, parts, thing
 
-__all__ = ["Holdings", "snapshots_of"]
+__all__ = ["Holdings", "by_list", "snapshots_of"]
 
 _TYPE = NamedNode(RDF_TYPE)
 _BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
 _DATASET = NamedNode(CLAIM + "dataset")
 _ABOUT = {"designation": "target", "recognition": "of"}
 _LABELS = (NamedNode(RDFS + "label"), NamedNode(SKOS + "altLabel"))
+
+
+BySource = dict[str, list[tuple[tuple[str, str], Snapshot]]]
+"""The complete sources by id, each with the authorities and lists that it is complete for."""
 
 
 def snapshots_of(descriptions: Iterable[Description]) -> Iterator[tuple[tuple[str, str], Snapshot]]:
@@ -31,6 +35,15 @@ def snapshots_of(descriptions: Iterable[Description]) -> Iterator[tuple[tuple[st
         return
     for pair in sorted({(f.complete.authority, f.complete.list) for f in facts if f.complete is not None}):
         yield pair, Snapshot(facts[0].id, published.date)
+
+
+def by_list(by_source: BySource) -> dict[tuple[str, str], list[Snapshot]]:
+    """The complete sources of each authority and list."""
+    found: dict[tuple[str, str], list[Snapshot]] = {}
+    for pairs in by_source.values():
+        for pair, snapshot in pairs:
+            found.setdefault(pair, []).append(snapshot)
+    return found
 
 
 class Holdings:
@@ -134,9 +147,9 @@ class Holdings:
 
     # -- complete sources --------------------------------------------------------------------------------
 
-    def snapshots(self) -> dict[str, list[tuple[tuple[str, str], Snapshot]]]:
-        """The complete sources by id, each with the authority and list that it is complete for."""
-        found: dict[str, list[tuple[tuple[str, str], Snapshot]]] = {}
+    def snapshots(self) -> BySource:
+        """All complete sources."""
+        found: BySource = {}
         for quad in self.graph.quads_for_pattern(None, NamedNode(DET + "completeList"), None, None):
             assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
             name = _last(quad.subject)
@@ -159,6 +172,15 @@ class Holdings:
                     if (identifier := self._actor_id(quad)) is not None:
                         found.add(identifier)
         return found
+
+    def label(self, identifier: str) -> str:
+        """The display name of an actor; its id where it has none."""
+        for quad in self.graph.quads_for_pattern(
+            self._node("actor", key(identifier)), _LABELS[0], None, None
+        ):
+            assert isinstance(quad.object, Literal)  # labels are literals
+            return quad.object.value
+        return identifier
 
     def _actor_id(self, quad: Quad) -> str | None:
         start = f"{self.base}actor/"

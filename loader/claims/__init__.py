@@ -2,7 +2,7 @@
 
 from loader.claims.decode import Malformed, group, read
 from loader.claims.encode import claim_iri, dataset_iri, in_dataset, triples
-from loader.claims.model import ANY, Claim, Description, canonical, claim, content, description
+from loader.claims.model import ANY, Claim, Description, canonical, claim, content, description, digest
 
 __all__ = [
     "ANY",
@@ -15,6 +15,7 @@ __all__ = [
     "content",
     "dataset_iri",
     "description",
+    "digest",
     "group",
     "in_dataset",
     "read",

@@ -39,6 +39,7 @@ __all__ = [
     "claim",
     "content",
     "description",
+    "digest",
     "parse_content",
 ]
 
@@ -142,6 +143,11 @@ def content(fact: Fact, named: Named = ()) -> bytes:
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def digest(item: Claim | Description) -> str:
+    """The id that an item has by its content."""
+    return _digest(content(item.fact, item.named))
 
 
 def _named(names: Mapping[str, set[str]]) -> Named:

@@ -1,0 +1,204 @@
+"""Writing: a load, a retraction or a rollback becomes a new version, or nothing at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+
+from loader.change import Change, Membership, change, incoming, leaving
+from loader.claims import Claim, Description, claim_iri
+from loader.errors import DataError, DetenteError, Problem, Severity
+from loader.facts.model import Actor
+from loader.holdings import Holdings
+from loader.intake import Intake, take_in
+from loader.judge import judge, stands
+from loader.reports import conforms
+from loader.store import Draft, Store, Version
+
+__all__ = ["Outcome", "load", "retract_dataset", "retract_source", "validate"]
+
+_MODULUS = 1 << 128
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a write came to.
+
+    Attributes:
+        version: the version that holds it now; None where nothing was to be changed.
+        change: what was added and withdrawn.
+        problems: warnings and notes; violations are raised.
+        facts: how many facts were read.
+        datasets: the datasets that would bring back what was retracted.
+    """
+
+    version: Version | None
+    change: Change
+    problems: list[Problem] = field(default_factory=list)
+    facts: int = 0
+    datasets: tuple[str, ...] = ()
+
+
+def _holdings(version: Version | None, base: str) -> Holdings:
+    if version is None:
+        return Holdings(pyoxigraph.Store(), base)
+    return Holdings(version.open(), base, version.manifest.languages)
+
+
+def validate(
+    files: Sequence[Path], store: Store | None, base: str, shapes: Path | None = None
+) -> tuple[Intake, list[Problem]]:
+    """Judges files without storing anything.
+
+    Args:
+        files: facts files.
+        store: a store whose actors and sources the files may refer to.
+        base: the base of the IRIs of things.
+        shapes: a shapes file of the user's own, used besides the product's.
+
+    Returns:
+        What was read, and all problems of any severity.
+    """
+    holdings = _holdings(store.current if store else None, base)
+    taken = take_in(files, known=holdings)
+    if not conforms(taken.problems):
+        return taken, taken.problems
+    items = {i: item for items in taken.datasets.values() for i, item in items.items()}
+    alone = Holdings(pyoxigraph.Store(), base)
+    planned = change(alone, incoming(alone, taken.datasets), items)
+    return taken, taken.problems + judge(planned, holdings, stands(base, taken.places, {}), shapes)
+
+
+def load(
+    store: Store,
+    files: Sequence[Path],
+    *,
+    dataset: str = "",
+    keep: bool = False,
+    replace: bool = False,
+    fail_on: Severity = Severity.VIOLATION,
+    shapes: Path | None = None,
+) -> Outcome:
+    """Loads facts files: all of them, or nothing.
+
+    Args:
+        store: where to.
+        files: facts files.
+        dataset: the dataset that all of them belong to; otherwise each is one of its own name.
+        keep: let stand what a dataset no longer says.
+        replace: allow more than half of a dataset to be withdrawn.
+        fail_on: the least severity that keeps the load from being committed.
+        shapes: a shapes file of the user's own, used besides the product's.
+
+    Raises:
+        DataError: the facts do not conform; carries all problems.
+        DetenteError: a file cannot be read, too much would be withdrawn, or the store cannot be written.
+    """
+    with store.draft("load") as draft:
+        holdings = _holdings(draft.parent, store.base)
+        taken = take_in(files, dataset, holdings)
+        if not conforms(taken.problems, fail_on):
+            raise DataError(taken.problems)
+        membership = incoming(holdings, taken.datasets, keep)
+        if not replace:
+            _spare(holdings, membership, taken.datasets)
+        items = {i: item for items in taken.datasets.values() for i, item in items.items()}
+        planned = change(holdings, membership, items)
+        stored = draft.places
+        problems = taken.problems + judge(planned, holdings, stands(store.base, taken.places, stored), shapes)
+        if not conforms(problems, fail_on):
+            raise DataError(problems)
+        if not planned:
+            return Outcome(None, planned, problems, taken.facts)
+        for identifier, standing in taken.places.items():
+            stored[claim_iri(store.base, identifier)] = standing
+        version = _commit(draft, planned, store.base, f"load {', '.join(sorted(taken.datasets))}")
+        return Outcome(version, planned, problems, taken.facts)
+
+
+def _spare(
+    holdings: Holdings, membership: Membership, datasets: Mapping[str, Mapping[str, Claim | Description]]
+) -> None:
+    for name, left in membership.left.items():
+        before = len(holdings.in_dataset(name))
+        if 2 * len(left) > before:
+            raise DetenteError(
+                f"This would withdraw {len(left)} of the {before} facts of dataset {name}, for the file no "
+                "longer states them. If that is meant, give --replace; to keep them, give --add."
+            )
+
+
+def retract_dataset(store: Store, name: str) -> Outcome:
+    """Withdraws all that a dataset makes; what another dataset makes too still stands.
+
+    Raises:
+        DetenteError: there is no such dataset.
+    """
+    with store.draft("retract") as draft:
+        holdings = _holdings(draft.parent, store.base)
+        ids = holdings.in_dataset(name)
+        if not ids:
+            known = sorted(draft.parent.manifest.datasets) if draft.parent else []
+            raise DetenteError(f"There is no dataset {name!r} here. There is: {', '.join(known) or 'none'}.")
+        planned = change(holdings, Membership(left={name: ids}), {})
+        return Outcome(_commit(draft, planned, store.base, f"retract dataset {name}"), planned)
+
+
+def retract_source(store: Store, identifier: str) -> Outcome:
+    """Withdraws all claims on a source, and what describes it, from all datasets.
+
+    Returns:
+        The outcome; its datasets would bring the source back when they are loaded again.
+
+    Raises:
+        DetenteError: there is no such source.
+    """
+    with store.draft("retract") as draft:
+        holdings = _holdings(draft.parent, store.base)
+        ids = [item.id for item in holdings.by_source(identifier)]
+        if not ids:
+            raise DetenteError(f"There is no source {identifier!r} here; `detente query evidence` shows ids.")
+        membership = leaving(holdings, ids)
+        planned = change(holdings, membership, {})
+        version = _commit(draft, planned, store.base, f"retract source {identifier}")
+        return Outcome(version, planned, datasets=tuple(sorted(membership.left)))
+
+
+def _commit(draft: Draft, planned: Change, base: str, summary: str) -> Version:
+    draft.remove(sorted(planned.gone))
+    draft.insert(sorted(planned.new))
+    for identifier in planned.withdrawn:
+        draft.places.pop(claim_iri(base, identifier), None)
+    manifest = draft.parent.manifest if draft.parent else None
+    datasets = Counter(manifest.datasets if manifest else {})
+    for given, sign in ((planned.membership.joined, 1), (planned.membership.left, -1)):
+        for name, ids in given.items():
+            datasets[name] += sign * len(ids)
+    before = manifest.claims if manifest else 0
+    return draft.commit(
+        summary=f"{summary}: {len(planned.added)} added, {len(planned.withdrawn)} withdrawn",
+        datasets={name: count for name, count in sorted(datasets.items()) if count},
+        claims=before + len(planned.added) - len(planned.withdrawn),
+        content=_digest(manifest.content if manifest else "0", planned.membership),
+        languages=sorted({*(manifest.languages if manifest else ()), *_languages(planned.added.values())}),
+    )
+
+
+def _digest(before: str, membership: Membership) -> str:
+    """The digest of what a version holds: a sum, so that no order matters and only the change is read."""
+    total = int(before, 16)
+    for given, sign in ((membership.joined, 1), (membership.left, -1)):
+        for name, ids in given.items():
+            for identifier in ids:
+                digest = hashlib.blake2b(f"{identifier} {name}".encode(), digest_size=16).digest()
+                total += sign * int.from_bytes(digest)
+    return f"{total % _MODULUS:032x}"
+
+
+def _languages(items: Iterable[Claim | Description]) -> set[str]:
+    return {tag for item in items if isinstance(item.fact, Actor) for tag in item.fact.names}

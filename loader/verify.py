@@ -1,0 +1,175 @@
+"""Is a version what it claims to be? Its files, its claims' hashes, its records, and its passages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+
+from loader.claims import Claim, Description, Malformed, claim_iri, digest, in_dataset, triples
+from loader.errors import Place, Problem
+from loader.facts.model import Evidence, Source
+from loader.holdings import Holdings, by_list
+from loader.records import derive, thing_of
+from loader.store import Version, verify_files
+from loader.triples import Triple, nt
+
+__all__ = ["Checked", "verify"]
+
+_MINTED = (
+    "actor",
+    "agreement",
+    "claim",
+    "designation",
+    "meeting",
+    "membership",
+    "post",
+    "recognition",
+    "source",
+    "statement",
+)
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was checked, and what was found.
+
+    Attributes:
+        files: how many files of the version.
+        claims: how many claims and descriptions.
+        triples: how many triples of claims and records.
+        passages: how many passages were read from captured sources.
+        unread: how many passages are on sources of which no capture was found.
+        problems: whatever is not as it should be.
+    """
+
+    files: int = 0
+    claims: int = 0
+    triples: int = 0
+    passages: int = 0
+    unread: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
+    """Checks a version.
+
+    Args:
+        version: the version.
+        base: the base of the IRIs of things.
+        sources: a folder of captured sources, each as `<id>.txt` in UTF-8, to read the passages from.
+
+    Returns:
+        What was checked, with a problem for each file that is not as it was committed, each claim whose
+        content does not hash to its id, each triple of a claim or a record that is missing or does not follow
+        from the claims, and each passage that is not what its claim says.
+    """
+    store = Place(str(version.folder))
+    checked = Checked(problems=[Problem(store, text, "verify/file") for text in verify_files(version)])
+    if checked.problems:
+        return checked
+    checked.files = len(version.manifest.checksums)
+    holdings = Holdings(version.open(), base, version.manifest.languages)
+    places = version.places()
+    items: list[Claim | Description] = []
+    captured = _Captures(sources) if sources is not None else None
+    for identifier in sorted(holdings.memberships()):
+        place = min(places.get(claim_iri(base, identifier), ()), default=store)
+        try:
+            item = holdings.find_item(identifier)
+        except Malformed as error:
+            checked.problems.append(Problem(place, f"A claim is malformed: {error}.", "verify/claim"))
+            continue
+        if item is None:
+            checked.problems.append(Problem(place, f"Claim {identifier} has no content.", "verify/claim"))
+            continue
+        items.append(item)
+        if digest(item) != identifier:
+            text = f"Claim {identifier} was changed: its content hashes to {digest(item)}."
+            checked.problems.append(Problem(place, text, "verify/claim"))
+        if captured is not None:
+            checked.problems += [
+                Problem(place, text, "verify/passage") for text in captured.wrong(item, checked)
+            ]
+    checked.claims = len(items)
+    checked.problems += [Problem(store, text, "verify/record") for text in _graph(items, holdings, checked)]
+    return checked
+
+
+def _graph(items: list[Claim | Description], holdings: Holdings, checked: Checked) -> Iterator[str]:
+    """Compares the triples of claims and records with what the claims come to; leaves others alone."""
+    expected: set[Triple] = set()
+    memberships = holdings.memberships()
+    for item in items:
+        expected.update(triples(item, holdings.base))
+        expected.update(in_dataset(holdings.base, item.id, name) for name in memberships[item.id])
+    snapshots = by_list(holdings.snapshots())
+    for thing in sorted({thing_of(item) for item in items}):
+        expected |= derive(thing, holdings.about(thing), snapshots, holdings.base)
+    wanted = {_three(q) for q in pyoxigraph.parse(nt(expected), pyoxigraph.RdfFormat.N_TRIPLES)}
+    starts = tuple(f"<{holdings.base}{kind}/" for kind in _MINTED)
+    found = {
+        _three(q)
+        for q in holdings.graph.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
+        if str(q.subject).startswith(starts)
+    }
+    checked.triples = len(found)
+    for s, p, o in sorted(wanted - found):
+        yield f"The graph lacks a triple that its claims come to: {s} {p} {o}."
+    for s, p, o in sorted(found - wanted):
+        yield f"The graph holds a triple that does not follow from its claims: {s} {p} {o}."
+
+
+def _three(quad: pyoxigraph.Quad) -> Triple:
+    return str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+class _Captures:
+    """The captured texts of sources, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[str, bytes | None] = {}
+
+    def _bytes(self, source: str) -> bytes | None:
+        if source not in self._read:
+            path = self.folder / f"{source}.txt"
+            inside = path.resolve().parent == self.folder.resolve()  # an id may hold slashes and dots
+            self._read[source] = path.read_bytes() if inside and path.is_file() else None
+        return self._read[source]
+
+    def wrong(self, item: Claim | Description, checked: Checked) -> Iterator[str]:
+        """A sentence for each thing about an item that its source does not bear out."""
+        if isinstance(item.fact, Source):
+            data = self._bytes(item.fact.id)
+            if item.fact.sha256 and data is not None and _sha256(data) != item.fact.sha256:
+                yield f"The capture of source {item.fact.id} is not the text whose digest the source gives."
+        elif isinstance(item, Claim):
+            for evidence in item.fact.evidence:
+                yield from self._passage(item.fact.source, evidence, checked)
+
+    def _passage(self, source: str, evidence: Evidence, checked: Checked) -> Iterator[str]:
+        if evidence.start is None or evidence.end is None:
+            return
+        data = self._bytes(source)
+        if data is None:
+            checked.unread += 1
+            return
+        checked.passages += 1
+        passage = f"characters {evidence.start}-{evidence.end} of source {source}"
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            yield f"The capture of source {source} is not UTF-8: {error.reason} at byte {error.start}."
+            return
+        if evidence.end > len(text):
+            yield f"There are no {passage}: it has {len(text)}."
+        elif evidence.sha256 != _sha256(text[evidence.start : evidence.end].encode()):
+            yield f"The passage has changed: {passage} do not hash to the digest that the claim gives."
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
