@@ -1,0 +1,100 @@
+"""What makes a folder a store: its head, and how an empty store is made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from loader.errors import StoreError
+from loader.store import current, disk
+from loader.store.lock import LOCK, Lock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["HEAD", "Head", "ensure", "read"]
+
+HEAD = "store.json"
+
+_FORMAT = 1  # of the layout in the package's docstring
+_HALF_MADE = {LOCK, current.VERSIONS, current.CURRENT, f"{current.CURRENT}.new", f"{HEAD}.new"}
+_IS_BASE = re.compile(r"""[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]*[/#]""", re.IGNORECASE).fullmatch
+
+
+class _Format(msgspec.Struct):
+    format: int
+
+
+class Head(_Format):
+    """What a store says of itself.
+
+    Attributes:
+        format: of its layout.
+        base: what the IRIs of things begin with that are minted in it.
+    """
+
+    base: str
+
+
+def read(path: Path) -> Head:
+    """The head of a store.
+
+    Raises:
+        StoreError: there is none, it is damaged, or a newer Détente made it.
+    """
+    head = path / HEAD
+    try:
+        text = head.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if path.is_file():
+            said = f"{path} is a file, not a store; a store is a folder."
+        elif not path.exists():
+            said = f"There is no store at {path}; `detente load FILE --store {path}` makes one."
+        elif (path / current.VERSIONS).is_dir():
+            said = f"The store {path} is damaged: {HEAD} is missing."
+        else:
+            said = f"{path} is a folder, but not a store (it has no {HEAD})."
+        raise StoreError(said) from error
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be read: {disk.reason(error)}.") from error
+    try:
+        found = msgspec.json.decode(text, type=_Format).format
+        if found > _FORMAT:
+            raise StoreError(
+                f"The store {path} was made by a newer Détente (format {found}, this one knows {_FORMAT}); "
+                "install a newer version to open it."
+            )
+        return msgspec.json.decode(text, type=Head)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StoreError(f"The store {path} is damaged: {HEAD}: {disk.reason(error)}.") from error
+
+
+def ensure(path: Path, base: str) -> None:
+    """Makes an empty store in a new or empty folder, or finishes one whose maker died, unless there is one.
+
+    Raises:
+        StoreError: the folder holds something else, cannot be written, or the base is not one.
+    """
+    try:
+        if (path / HEAD).exists():
+            return
+        if not _IS_BASE(base):
+            raise StoreError(f"{base!r} cannot be a base: it must be an absolute IRI that ends in / or #.")
+        new = [folder for folder in (path, *path.parents) if not folder.exists()]
+        path.mkdir(parents=True, exist_ok=True)
+        for folder in new:
+            disk.sync(folder.parent)
+        there = {entry.name for entry in path.iterdir()}
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(f"{path} is, or lies in, a file; a store is a folder.") from error
+    except OSError as error:
+        raise StoreError(f"No store could be made at {path}: {disk.reason(error)}.") from error
+    if there - _HALF_MADE or (there & {current.VERSIONS} and current.kept(path)):
+        raise StoreError(f"{path} is not empty, and not a store; name a new folder or an empty one.")
+    with Lock(path / LOCK, "making it", wait=10.0), disk.told(path):
+        if not (path / HEAD).exists():
+            (path / current.VERSIONS).mkdir(exist_ok=True)
+            disk.replace(path / current.CURRENT, f"{current.name(0)}\n".encode())
+            disk.replace(path / HEAD, msgspec.json.encode(Head(_FORMAT, base)) + b"\n")

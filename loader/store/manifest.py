@@ -1,0 +1,111 @@
+"""What a version says of itself: its place in history, what it holds, and a digest of each of its files."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from loader.errors import StoreError
+from loader.store import disk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from loader.store.version import Version
+
+__all__ = ["MANIFEST", "Action", "Manifest", "digests", "read", "settle", "write"]
+
+MANIFEST = "manifest.json"
+
+Action = Literal["load", "retract", "rollback"]
+
+
+class Manifest(msgspec.Struct, kw_only=True, frozen=True):
+    """The description of a version.
+
+    Attributes:
+        number: its place in history, from 1.
+        parent: the version that was current before; None for the first.
+        restores: the older version whose content it has, if it is a rollback.
+        committed: when, in UTC, to the second (ISO 8601).
+        action: what made it.
+        summary: what was done, in one line for a person.
+        datasets: how many claims each dataset makes; a claim of two datasets counts in both.
+        claims: how many claims there are.
+        triples: how many triples the graph holds.
+        content: a digest of the content in hex, as its committer computes it; equal content, equal digest.
+        languages: the language tags of its texts.
+        checksums: the SHA-256 of each other file of the version, by relative path.
+        seal: the SHA-256 of this manifest itself, without its seal.
+    """
+
+    number: int
+    parent: int | None
+    restores: int | None
+    committed: str
+    action: Action
+    summary: str
+    datasets: dict[str, int]
+    claims: int
+    triples: int
+    content: str
+    languages: list[str]
+    checksums: dict[str, str]
+    seal: str = ""
+
+
+def _seal(manifest: Manifest) -> str:
+    bare = msgspec.structs.replace(manifest, seal="")
+    return hashlib.sha256(msgspec.json.encode(bare)).hexdigest()
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Seals a manifest and writes it durably into a version's folder."""
+    sealed = msgspec.structs.replace(manifest, seal=_seal(manifest))
+    disk.write(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(sealed)) + b"\n")
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a version.
+
+    Raises:
+        StoreError: it is missing, unreadable, or not what was written.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} cannot be read: {disk.reason(error)}; the version is damaged.") from error
+    if manifest.seal != _seal(manifest):
+        raise StoreError(f"{path} was changed after it was committed; the version is damaged.")
+    return manifest
+
+
+def digests(version: Version) -> dict[tuple[int, int], str]:
+    """The digests that a version was committed with, by device and inode of the file as it lies now."""
+    found = {}
+    for name, digest in version.manifest.checksums.items():
+        status = (version.folder / name).stat()
+        found[status.st_dev, status.st_ino] = digest
+    return found
+
+
+def settle(folder: Path, shared: dict[tuple[int, int], str]) -> dict[str, str]:
+    """Syncs each file of a version that is being made, and says its SHA-256.
+
+    Args:
+        folder: the version's, without its manifest.
+        shared: what `digests` says of the version it was made from. Files that are hard-linked from there are
+            on disk already and keep their digest, so that a small load onto a large store stays cheap.
+    """
+    found = {}
+    for name in disk.files(folder):
+        path = folder / name
+        status = path.stat()
+        known = shared.get((status.st_dev, status.st_ino))
+        if known is None:
+            disk.sync(path)
+        found[name] = known or disk.digest(path)
+    return found

@@ -1,0 +1,94 @@
+"""A committed version: what it says of itself, its graph, and whether its files are as they were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from loader.errors import Place, StoreError
+from loader.store import current, disk, graph, manifest, places
+from loader.store.manifest import Manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph
+
+__all__ = ["Version", "verify_files"]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a store; it never changes.
+
+    Attributes:
+        number: its place in history, from 1.
+        folder: where it lies.
+    """
+
+    number: int
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """Its number as the store writes it."""
+        return current.name(self.number)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What it says of itself.
+
+        Raises:
+            StoreError: the manifest is damaged.
+        """
+        return manifest.read(self.folder)
+
+    def open(self) -> pyoxigraph.Store:
+        """The graph, read-only. Opening writes nothing, takes no lock, and keeps no writer waiting.
+
+        Raises:
+            StoreError: the graph's files are damaged or gone.
+        """
+        try:
+            return graph.read_only(self.folder / graph.FOLDER)
+        except (OSError, RuntimeError) as error:  # the engine reports damage as RuntimeError
+            raise StoreError(
+                f"{self.folder} cannot be opened: {disk.reason(error)}; "
+                "`detente verify` says what is damaged, `detente rollback` makes an older version current."
+            ) from error
+
+    def places(self) -> dict[str, list[Place]]:
+        """Where each claim stands in the files it was loaded from, by the claim's IRI; read at each call.
+
+        Raises:
+            StoreError: the sidecar is damaged.
+        """
+        return places.read(self.folder)
+
+
+def verify_files(version: Version) -> list[str]:
+    """Compares a version's files with what was committed.
+
+    Returns:
+        One sentence for each file that is missing, changed, or should not be there; empty if all is well.
+    """
+    try:
+        expected = version.manifest.checksums
+    except StoreError as error:
+        return [str(error)]
+    found = set(disk.files(version.folder)) - {manifest.MANIFEST}
+    problems = []
+    for name in sorted(found | expected.keys()):
+        path = version.folder / name
+        if name not in found:
+            problems.append(f"{path} is missing.")
+        elif name not in expected:
+            problems.append(f"{path} does not belong there: it was added after the commit.")
+        else:
+            try:
+                if disk.digest(path) != expected[name]:
+                    problems.append(f"{path} was changed after it was committed.")
+            except OSError as error:
+                problems.append(f"{path} cannot be read: {disk.reason(error)}.")
+    return problems
