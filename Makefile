@@ -1,0 +1,53 @@
+# What a newcomer needs: make demo, make test. Everything is installed into .venv, from the lock.
+.PHONY: setup demo serve test check browser clean
+
+PYTHON ?= python3
+UV = .venv/tools/bin/uv
+STORE = demo-store
+
+setup: .venv/.ready
+
+# uv reads the lock; it stands aside in a folder of its own, so that the environment holds what the lock says.
+.venv/.ready: pyproject.toml uv.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Détente needs Python 3.11 or later.")'
+	test -x .venv/bin/python || $(PYTHON) -m venv --without-pip .venv
+	test -x $(UV) || ($(PYTHON) -m venv .venv/tools && .venv/tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9)
+	$(UV) sync --frozen --quiet --python .venv/bin/python
+	.venv/bin/python -m loader.web.build
+	touch $@
+
+demo: setup
+	rm -rf $(STORE)
+	.venv/bin/detente load examples/taliban/facts.jsonl --store $(STORE)
+	@echo
+	.venv/bin/detente query lifted-designations --param category=terrorist --store $(STORE)
+	@echo
+	@echo "Who says so, act by act:"
+	.venv/bin/detente query designation-history --param target=Taliban --store $(STORE)
+	@echo
+	@echo "Serve it:   make serve            then open http://127.0.0.1:8000/"
+	@echo "Ask more:   .venv/bin/detente queries"
+	@echo "            .venv/bin/detente query designation-status --as-of 2024-06-30 --store $(STORE)"
+	@echo "            .venv/bin/detente query dossier --param actor=Taliban --store $(STORE)"
+	@echo "Your facts: docs/facts.md"
+
+serve: setup
+	test -d $(STORE) || .venv/bin/detente load examples/taliban/facts.jsonl --store $(STORE)
+	.venv/bin/detente serve --store $(STORE)
+
+test: setup browser check
+	.venv/bin/python -m pytest
+
+check: setup
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+# A headless Chromium for the tests of the pages, from Debian's packages, where that may be installed.
+browser:
+	@command -v chromium >/dev/null || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No Chromium here, and it may not be installed: the tests of the pages will be skipped."
+
+clean:
+	rm -rf .venv $(STORE) dist build loader/web/vendor

@@ -1,0 +1,117 @@
+"""Commands about versions: versions, diff, rollback, verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loader.cli.options import KnownAt, StoreDir, existing, say, version_at
+from loader.cli.progress import progress
+
+__all__ = ["COMMANDS"]
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+def versions(store: StoreDir = None, json: JsonFlag = False) -> None:
+    """List the versions of a store, oldest first; the current one is marked."""
+    import msgspec
+
+    target = existing(store)
+    now = target.current
+    rows = target.versions()
+    if json:
+        built = [
+            {
+                "version": v.number,
+                "current": v == now,
+                "committed": v.manifest.committed,
+                "action": v.manifest.action,
+                "summary": v.manifest.summary,
+                "claims": v.manifest.claims,
+                "triples": v.manifest.triples,
+                "datasets": v.manifest.datasets,
+                "content": v.manifest.content,
+            }
+            for v in rows
+        ]
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(built)).decode() + "\n")
+        return
+    for v in rows:
+        mark = "*" if v == now else " "
+        m = v.manifest
+        sys.stdout.write(f"{mark} {v.number:>4}  {m.committed}  {m.claims:>7} claims  {m.summary}\n")
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="The older version.")],
+    after: Annotated[str, typer.Argument(help="The newer version.")],
+    store: StoreDir = None,
+    json: JsonFlag = False,
+) -> None:
+    """Say what one version has and another has not: claims, and what that did to the records."""
+    import msgspec
+
+    from loader.compare import compare
+    from loader.holdings import Holdings
+
+    target = existing(store)
+    sides = [
+        Holdings(v.open(), target.base, v.manifest.languages)
+        for v in (target.version(before), target.version(after))
+    ]
+    with progress("comparing"):
+        found = compare(*sides)
+    if json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        return
+    lines = [f"+ {text}" for text in found.added] + [f"- {text}" for text in found.withdrawn]
+    for record in found.records:
+        lines.append(f"~ {record.record}: {record.what}")
+        lines += [f"    {line}" for line in record.lines]
+    sys.stdout.write("\n".join(lines or ["The two versions hold the same."]) + "\n")
+
+
+def rollback(
+    version: Annotated[str, typer.Argument(help="The version whose content is wanted back.")],
+    store: StoreDir = None,
+) -> None:
+    """Make a new version with the content of an older one; history only grows."""
+    target = existing(store)
+    made = target.rollback(target.version(version))
+    say(f"Version {made.number} is current; it holds what version {version} held.")
+
+
+def verify(
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="Read each passage from its capture, DIR/<source id>.txt.", show_default=False),
+    ] = None,
+    known_at: KnownAt = None,
+    store: StoreDir = None,
+) -> None:
+    """Check a version: its files, its claims' hashes, its records, and with --sources its passages."""
+    from loader.errors import InputError
+    from loader.verify import verify as check
+
+    if sources is not None and not sources.is_dir():
+        raise InputError(f"{sources}: this is not a folder of captured sources.")
+    target = existing(store)
+    version = version_at(target, known_at)
+    with progress("verifying"):
+        found = check(version, target.base, sources)
+    for problem in found.problems:
+        sys.stdout.write(f"{problem}\n")
+    read = f" {found.passages} passages read, {found.unread} without a capture." if sources else ""
+    say(
+        f"Version {version.number}: {found.files} files, {found.claims} claims and descriptions, "
+        f"{found.triples} triples checked.{read} {len(found.problems)} problem(s)."
+    )
+    if found.problems:
+        raise typer.Exit(1)
+
+
+COMMANDS = (versions, diff, rollback, verify)
