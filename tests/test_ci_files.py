@@ -17,10 +17,13 @@ ACTION = YAML(typ="safe").load(ROOT / "action.yml")
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 PLACEHOLDER = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
-# Stands in for the command: notes how it was called, reports the format, and exits as it is told.
+# Stands in for the command: notes how it was called, reports where it is told (not if it is to end as one that
+# could not be carried out), and exits as it is told.
 STUB = """#!/bin/bash
 printf '%s|' "$@" >> "$CALLS"; echo >> "$CALLS"
-echo "a report in $3"
+out=/dev/stdout
+[ "$4" = --output ] && out=$5
+[ "$EXIT" = 2 ] || echo "a report in $3" > "$out"
 exit "$EXIT"
 """
 
@@ -140,7 +143,8 @@ def test_the_report_is_written_before_the_step_fails(status: int, runner: Path) 
     assert done.returncode == status
 
 
-def test_a_command_that_could_not_be_carried_out_leaves_no_half_report(runner: Path) -> None:
+def test_a_command_that_could_not_be_carried_out_leaves_no_report(runner: Path) -> None:
+    (runner / "checkout/facts.sarif").write_text("of another run", encoding="utf-8")
     done = run_step("Validate", runner, 2, files="facts/a.jsonl", report="facts.sarif")
     assert done.returncode == 2
     assert not (runner / "checkout/facts.sarif").exists()

@@ -1,9 +1,9 @@
 """The commands that README.md and docs/ show are run, in a folder with a copy of the examples.
 
 A fenced block marked `sh` is a script. One marked `console` holds commands after `$ ` and what they print,
-where a line `...` stands for any lines. One marked `file=NAME`, of whatever language, is that file. The blocks
-of a document run in order in one folder. `exit=1` says how a block's last command ends where it is not 0, and
-`no-run` excuses a block that needs the network, a browser or a server.
+where a line `...` stands for any lines. One marked `file=NAME`, of whatever language, is that file. The
+blocks of a document run in order in one folder. `exit=1` says how a block's last command ends where it is
+not 0, and `no-run` excuses a block that needs the network, a browser or a server.
 """
 
 from __future__ import annotations
@@ -131,7 +131,12 @@ def test_every_block_of_commands_says_what_it_is() -> None:
 
 
 def test_blocks_are_told_apart_by_their_marks() -> None:
-    text = "```sh\na\n```\n\n```sh no-run\nb\n```\n```json file=f.jsonl\n{}\n```\n```console exit=1\n$ c\nd\n$ e \\\n f\n```\n"
+    text = (
+        "```sh\na\n```\n\n"
+        "```sh no-run\nb\n```\n"
+        "```json file=f.jsonl\n{}\n```\n"
+        "```console exit=1\n$ c\nd\n$ e \\\n f\n```\n"
+    )
     found = blocks(text)
     assert [block.line for block in found] == [1, 5, 8, 11]
     assert [block.is_run for block in found] == [True, False, False, True]

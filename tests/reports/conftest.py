@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import jsonschema
 import pytest
 from report_cases import CASES, Case
+from uv_command import find_uv
 
 # The schema is OASIS's text and not ours to keep, and no wheel carries it: a source distribution does.
 SDIST = "sarif-pydantic==0.6.2"
@@ -49,8 +47,7 @@ def sarif_schema(pytestconfig: pytest.Config) -> jsonschema.protocols.Validator:
 
 
 def _fetched(folder: Path) -> bytes:
-    # uv lies beside the interpreter in .venv; pip itself need not be there.
-    uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    uv = find_uv()
     if uv is None:
         pytest.skip("uv is not installed, so the schema of SARIF cannot be fetched")
     wanted = folder / "requirements.txt"
