@@ -59,7 +59,7 @@ def installed(uv: str, wheel: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """The `bin` of an environment that holds the wheel, what the lock says it needs, and nothing else."""
     folder = tmp_path_factory.mktemp("environment")
     locked = folder / "requirements.txt"
-    wanted = ["--frozen", "--no-dev", "--no-emit-project", "--quiet", "--output-file", locked]
+    wanted = ["--frozen", "--no-dev", "--no-emit-project", "--quiet", "--output-file", str(locked)]
     run(uv, "export", "--project", ROOT, *wanted, cwd=folder)
     run(uv, "venv", "--quiet", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
