@@ -17,8 +17,8 @@ ACTION = YAML(typ="safe").load(ROOT / "action.yml")
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 PLACEHOLDER = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
-# Stands in for the command: notes how it was called, reports where it is told, and exits as it is told (with 2,
-# which says that it could not be carried out, it reports nothing).
+# Stands in for the command: notes how it was called, reports where it is told, and exits as told. With 2,
+# by which the command says that it could not be carried out, it reports nothing.
 STUB = """#!/bin/bash
 printf '%s|' "$@" >> "$CALLS"; echo >> "$CALLS"
 out=/dev/stdout
