@@ -1,0 +1,360 @@
+"""Export: the same content gives the same bytes, and every output reads back as what was written."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import Counter
+from itertools import permutations
+from typing import TypeVar
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from rdflib.compare import isomorphic
+
+from loader.errors import DetenteError
+from loader.export import SYNTAXES, Syntax, export, prefixes, write
+from loader.vocabulary import BASE, CLAIM, DET, EDTF, RDF_JSON, RDF_TYPE, RDFS, XSD
+
+FORMATS: dict[Syntax, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+}
+RDFLIB = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld", "trig": "trig"}
+
+Node = TypeVar("Node")
+
+
+def store_of(quads: list[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    for quad in quads:
+        store.add(quad)
+    return store
+
+
+def exported(store: ox.Store, syntax: Syntax, base: str = BASE) -> bytes:
+    out = io.BytesIO()
+    export(store, syntax, out, base)
+    return out.getvalue()
+
+
+def turtle(*lines: str, base: str = BASE) -> str:
+    """What lines of Turtle, with the usual prefixes declared, are exported as, without the prefixes."""
+    declared = "".join(f"@prefix {name}: <{space}> .\n" for name, space in prefixes(base).items())
+    store = ox.Store()
+    store.load("".join((declared, *lines)), ox.RdfFormat.TURTLE)
+    return exported(store, "turtle", base).decode().partition("\n\n")[2]
+
+
+# What IRIs may hold, with a weight on what the local part of a shortened one may not, or only in some places.
+SIGNS = [*"aZ09_-.:#~'(),;=&@!$*+?/", "é", "д", "漢", "\u0301", "·", "\u200d", "×", "%20", "%C3%A9"]
+LOCAL_PARTS = st.lists(st.sampled_from(SIGNS), max_size=5).map("".join)
+SPACES = [
+    *prefixes().values(),
+    "http://example.org/",
+    "http://example.org/a?b#",
+    "det:",
+    "actor:",
+    "claim-id:x",
+    "urn:x:",
+]
+
+
+@st.composite
+def iris(draw: st.DrawFn) -> ox.NamedNode:
+    for _ in range(10):
+        try:
+            return ox.NamedNode(draw(st.sampled_from(SPACES)) + draw(LOCAL_PARTS))
+        except ValueError:
+            continue
+    return ox.NamedNode(BASE)
+
+
+TEXT = st.text(max_size=8) | st.text(
+    "\n\r\t\"'\\\x00\x01\x7f\x85\u2028\u202e\ufeff\ufffe😀u0041.;,<>_: ", max_size=8
+)
+DATATYPES = st.sampled_from(
+    [
+        ox.NamedNode(iri)
+        for iri in (f"{XSD}date", f"{XSD}integer", f"{XSD}boolean", EDTF, RDF_JSON, "http://example.org/%20.")
+    ]
+)
+LITERALS = (
+    TEXT.map(ox.Literal)
+    | st.builds(
+        lambda text, tag: ox.Literal(text, language=tag), TEXT, st.sampled_from(["en", "zh-hant-tw", "ps-af"])
+    )
+    | st.builds(
+        lambda text, datatype: ox.Literal(text, datatype=datatype),
+        TEXT | st.sampled_from(["1", "-5", "true", "01", "9" * 30, "2003-01-01", '{"a": 1,  "b": [1.0]}']),
+        DATATYPES,
+    )
+)
+BLANKS = st.sampled_from("abc").map(ox.BlankNode)
+TRIPLES = st.builds(
+    ox.Quad,
+    iris() | BLANKS,
+    iris() | st.sampled_from([ox.NamedNode(RDF_TYPE), ox.NamedNode(f"{RDFS}label")]),
+    iris() | LITERALS | BLANKS,
+)
+CONTENTS = st.lists(TRIPLES, max_size=8)
+
+
+def same_triples(one: ox.Dataset, two: ox.Dataset) -> bool:
+    one.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    two.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return one == two
+
+
+def read_by_rdflib(data: bytes, syntax: Syntax) -> rdflib.Graph:
+    graph = rdflib.Dataset() if syntax in ("trig", "jsonld") else rdflib.Graph()
+    graph.parse(data=data, format=RDFLIB[syntax])
+    return graph.default_graph if isinstance(graph, rdflib.Dataset) else graph
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # rdflib names ill-typed literals, and keeps them
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its parsers use what it deprecates
+@pytest.mark.parametrize("syntax", SYNTAXES)
+@settings(max_examples=60, deadline=None)
+@given(content=CONTENTS)
+def test_what_is_written_reads_back_in_two_libraries(syntax: Syntax, content: list[ox.Quad]) -> None:
+    store = store_of(content)
+    data = exported(store, syntax)
+    assert same_triples(ox.Dataset(ox.parse(data, FORMATS[syntax])), ox.Dataset(store))
+    written = rdflib.Graph().parse(
+        data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt"
+    )
+    assert isomorphic(read_by_rdflib(data, syntax), written)
+
+
+@pytest.mark.parametrize("syntax", ["trig", "jsonld"])
+@settings(max_examples=40, deadline=None)
+@given(content=CONTENTS, names=st.lists(iris() | BLANKS | st.just(ox.DefaultGraph()), min_size=8, max_size=8))
+def test_named_graphs_read_back(syntax: Syntax, content: list[ox.Quad], names: list[ox.NamedNode]) -> None:
+    quads = [
+        ox.Quad(quad.subject, quad.predicate, quad.object, name)
+        for quad, name in zip(content, names, strict=False)
+    ]
+    store = store_of(quads)
+    assert same_triples(ox.Dataset(ox.parse(exported(store, syntax), FORMATS[syntax])), ox.Dataset(store))
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+@settings(max_examples=25, deadline=None)
+@given(content=CONTENTS, data=st.data())
+def test_order_and_labels_of_blank_nodes_do_not_matter(
+    syntax: Syntax, content: list[ox.Quad], data: st.DataObject
+) -> None:
+    def renamed(term: Node) -> Node:
+        return type(term)(f"x{term.value}") if isinstance(term, ox.BlankNode) else term
+
+    shuffled: list[ox.Quad] = data.draw(st.permutations(content))
+    again = [ox.Quad(renamed(quad.subject), quad.predicate, renamed(quad.object)) for quad in shuffled]
+    assert exported(store_of(again), syntax) == exported(store_of(content), syntax)
+
+
+def test_each_order_of_loading_gives_the_same_bytes_on_disk(tmp_path_factory: pytest.TempPathFactory) -> None:
+    parts = [
+        f'<{BASE}actor/freedonia> a <{DET}State> ; <{RDFS}label> "Freedonia" .',
+        f"<{BASE}actor/sylvania> a <{DET}State> ; <{DET}country> <{BASE}actor/freedonia> .",
+        f'<{BASE}claim/0a> <{CLAIM}date> "2003~"^^<{EDTF}> ; <{CLAIM}note> [ <{CLAIM}quote> "x" ] .',
+    ]
+    outputs = set()
+    for order in permutations(parts):
+        store = ox.Store(tmp_path_factory.mktemp("store"))
+        for part in order:
+            store.bulk_load(part, ox.RdfFormat.TURTLE)
+        outputs.add(tuple(exported(store, syntax) for syntax in SYNTAXES))
+    assert len(outputs) == 1
+
+
+def test_turtle_is_grouped_by_kind_with_one_triple_a_line() -> None:
+    assert turtle(
+        f"claim-id:0a a claim:Designation ; claim:evidence <{BASE}claim/0a#evidence-1> .",
+        "claim-id:0a\\#evidence-1 claim:start 14 .",
+        "designation:a:b-c:terrorist a det:Designation .",
+        "designation:a:b:terrorist:lifted:1 a det:DesignationAct ; det:action designation-action:lifted ;",
+        '  det:earliest "2024-01-01"^^xsd:date ; det:date "2024"^^edtf:EDTF ; det:number 1 ; det:disputed true',
+        ".",
+        "designation:a:b:terrorist a det:Designation .",
+        'actor:b rdfs:label "B\\n" ; skos:altLabel "b"@ps, "bb" ; a det:State, det:Territory ;',
+        "  owl:sameAs wd:Q1 .",
+        '<http://example.org/x> rdfs:label "x" .',
+    ) == (
+        """\
+# Actors
+
+actor:b
+    a det:State ;
+    a det:Territory ;
+    rdfs:label "B\\n" ;
+    owl:sameAs wd:Q1 ;
+    skos:altLabel "b"@ps ;
+    skos:altLabel "bb" ;
+.
+
+# Designations and their acts
+
+designation:a:b:terrorist
+    a det:Designation ;
+.
+
+designation:a:b:terrorist:lifted:1
+    a det:DesignationAct ;
+    det:action designation-action:lifted ;
+    det:date "2024"^^edtf:EDTF ;
+    det:disputed true ;
+    det:earliest "2024-01-01"^^xsd:date ;
+    det:number 1 ;
+.
+
+designation:a:b-c:terrorist
+    a det:Designation ;
+.
+
+# Claims
+
+claim-id:0a
+    a claim:Designation ;
+    claim:evidence claim-id:0a\\#evidence-1 ;
+.
+
+claim-id:0a\\#evidence-1
+    claim:start 14 ;
+.
+
+# Other things
+
+<http://example.org/x>
+    rdfs:label "x" ;
+.
+"""
+    )
+
+
+@settings(deadline=None)
+@given(content=CONTENTS, added=TRIPLES)
+def test_a_triple_more_is_a_line_more(content: list[ox.Quad], added: ox.Quad) -> None:
+    def lines(store: ox.Store) -> Counter[str]:
+        return Counter(re.findall("^    .*;$", exported(store, "turtle").decode(), re.MULTILINE))
+
+    # The label of a blank node follows from all that is said of it.
+    assume(not any(isinstance(term, ox.BlankNode) for quad in (*content, added) for term in quad.triple))
+    before, after = store_of(content), store_of([*content, added])
+    assert (lines(after) - lines(before)).total() == len(after) - len(before)
+    assert lines(before) <= lines(after)
+
+
+@pytest.mark.parametrize("syntax", ["turtle", "trig", "jsonld"])
+@given(content=CONTENTS)
+def test_only_prefixes_in_use_are_declared(syntax: Syntax, content: list[ox.Quad]) -> None:
+    text = exported(store_of(content), syntax).decode()
+    if syntax == "jsonld":
+        declared, body = list(json.loads(text)["@context"]), text.partition("\n")[2]
+    else:
+        declared, body = (
+            re.findall("^@prefix ([^:]+):", text, re.MULTILINE),
+            re.sub("^@prefix.*\n", "", text, flags=re.MULTILINE),
+        )
+    assert declared == sorted(declared)
+    assert [name for name in declared if f"{name}:" not in body] == []
+
+
+@pytest.mark.parametrize(
+    ("iri", "shortened"),
+    [
+        (f"{BASE}actor/taliban", "actor:taliban"),
+        (f"{BASE}actor/a%20b", "actor:a%20b"),
+        (f"{BASE}actor/дом", "actor:дом"),
+        (f"{BASE}actor/", "actor:"),
+        (f"{BASE}designation/a:b:list:c", "designation:a:b:list:c"),
+        (f"{BASE}source/001_a", "source:001_a"),
+        (f"{BASE}claim/0a", "claim-id:0a"),
+        (f"{BASE}claim/0a#evidence-1", "claim-id:0a\\#evidence-1"),
+        ("https://w3id.org/detente/code/category/terrorist", "category:terrorist"),
+        (f"{BASE}actor/a.", None),
+        (f"{BASE}actor/-a", None),
+        (f"{BASE}actor/a/b", None),
+        (f"{BASE}actor/a(b)", None),
+        (f"{BASE}actor/×", None),
+        ("http://example.org/actor/x", None),
+    ],
+)
+def test_an_iri_is_shortened_only_where_turtle_is_sure_to_read_it(iri: str, shortened: str | None) -> None:
+    written = turtle(f"<{iri}> rdfs:label 'x' .").splitlines()[2]
+    assert written == (shortened or f"<{iri}>")
+
+
+def test_the_base_of_a_store_has_the_prefixes() -> None:
+    base = "https://example.org/kg/"
+    assert turtle(f"<{base}actor/x> det:country <{BASE}actor/y> .", base=base) == (
+        f"# Actors\n\nactor:x\n    det:country <{BASE}actor/y> ;\n.\n"
+    )
+
+
+def test_prefixes_never_share_a_namespace() -> None:
+    spaces = list(prefixes().values())
+    assert len(set(spaces)) == len(spaces)
+    assert all(space[-1] in "/#" for space in spaces)
+
+
+def test_jsonld_is_a_node_a_line_with_plain_values() -> None:
+    store = ox.Store()
+    store.update(
+        f"""PREFIX det: <{DET}> PREFIX actor: <{BASE}actor/>
+        INSERT DATA {{ actor:y a det:State . actor:x a det:State ; <{RDFS}label> 'X' ; det:number 3 ;
+            det:disputed true ; det:country actor:y, actor:z ; det:date '2003'^^<{EDTF}> }}"""
+    )
+    text = exported(store, "jsonld").decode()
+    document = json.loads(text)
+    assert document["@context"] == {name: prefixes()[name] for name in ("actor", "det", "edtf", "rdfs")}
+    assert document["@graph"][0] == {
+        "@id": "actor:x",
+        "@type": "det:State",
+        "rdfs:label": "X",
+        "det:country": [{"@id": "actor:y"}, {"@id": "actor:z"}],
+        "det:date": {"@value": "2003", "@type": "edtf:EDTF"},
+        "det:disputed": True,
+        "det:number": 3,
+    }
+    assert text.count("\n") == len(document["@graph"]) + 3
+
+
+def test_jsonld_gives_up_a_prefix_that_is_a_scheme_of_the_content() -> None:
+    store = store_of(
+        [ox.Quad(ox.NamedNode("actor:x"), ox.NamedNode(f"{DET}country"), ox.NamedNode(f"{BASE}actor/y"))]
+    )
+    node = json.loads(exported(store, "jsonld"))["@graph"][0]
+    assert node == {"@id": "actor:x", "det:country": {"@id": f"{BASE}actor/y"}}
+
+
+def test_what_a_query_constructs_is_written_like_a_store() -> None:
+    triple = ox.Triple(ox.NamedNode(f"{BASE}actor/x"), ox.NamedNode(RDF_TYPE), ox.NamedNode(f"{DET}State"))
+    out = io.BytesIO()
+    write(iter([triple, triple]), "turtle", out)
+    assert out.getvalue() == exported(store_of([ox.Quad(*triple)]), "turtle")
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_an_empty_store_is_an_empty_document(syntax: Syntax) -> None:
+    assert list(ox.parse(exported(ox.Store(), syntax), FORMATS[syntax])) == []
+
+
+def test_an_unknown_syntax_is_refused() -> None:
+    with pytest.raises(DetenteError, match="turtle, ntriples, jsonld, trig"):
+        export(ox.Store(), "rdfxml", io.BytesIO())  # type: ignore[arg-type]  # what a user may ask for
+
+
+def test_triple_terms_are_kept_where_the_syntax_has_them() -> None:
+    node = ox.NamedNode(f"{BASE}actor/x")
+    store = store_of([ox.Quad(node, node, ox.Triple(node, node, ox.Literal("x")))])
+    for syntax in ("turtle", "trig", "ntriples"):
+        assert set(ox.parse(exported(store, syntax), FORMATS[syntax])) == set(store)
+    with pytest.raises(DetenteError, match="triple terms"):
+        exported(store, "jsonld")
