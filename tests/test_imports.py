@@ -1,0 +1,122 @@
+"""Imports run one way, and each foreign library has its room."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent / "loader"
+
+LAYERS = [
+    {"errors", "triples", "vocabulary", "resources"},
+    {"dates"},
+    {"facts"},
+    {"names"},
+    {"claims"},
+    {"records"},
+    {"store", "holdings", "validation", "queries", "export", "reports", "wording", "results"},
+    {"change", "intake"},
+    {"judge", "compare", "verify"},
+    {"commit"},
+    {"web"},
+    {"endpoint"},
+    {"cli"},
+]
+"""From the ground up: a room may import those below it, and itself."""
+
+ROOMS = {
+    "pyshacl": {"validation"},
+    "rdflib": {"validation"},
+    "pyoxigraph": {
+        "store",
+        "holdings",
+        "queries",
+        "results",
+        "export",
+        "commit",
+        "judge",
+        "verify",
+        "endpoint",
+    },
+    "starlette": {"endpoint", "web"},
+    "uvicorn": {"endpoint"},
+    "jinja2": {"web"},
+    "rich": {"results"},
+    "ruamel": {"facts"},
+    "typer": {"cli"},
+    "junitparser": {"reports"},
+    "rapidfuzz": {"facts"},
+}
+"""Which rooms may import a foreign library."""
+
+HEAVY = {"pyshacl", "rdflib", "starlette", "uvicorn", "jinja2", "rich", "ruamel", "junitparser"}
+"""Imported inside the function that needs them, or in a module that is imported so."""
+
+MODULES = sorted(p for p in ROOT.rglob("*.py") if "data" not in p.relative_to(ROOT).parts)
+
+
+def room(path: Path) -> str:
+    """The first name below the package: a module or a folder."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """All modules that a file imports, wherever in the file; relative ones written out."""
+    names = set()
+    package = ["loader", *path.relative_to(ROOT).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*start, *([node.module] if node.module else [])])
+            names |= {f"{module}.{alias.name}" for alias in node.names} if module == "loader" else {module}
+    return names
+
+
+def layer(name: str) -> int:
+    for number, rooms in enumerate(LAYERS):
+        if name in rooms:
+            return number
+    raise AssertionError(f"loader/{name} is in no layer: add it to LAYERS where it belongs")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_imports_only_from_below(path):
+    here = room(path)
+    if here == "__init__":
+        return
+    for name in imported(path):
+        top, _, rest = name.partition(".")
+        target = rest.split(".")[0]
+        if top == "loader" and target and target not in (here, "__version__"):
+            assert layer(target) <= layer(here), f"{path.name} imports loader.{target} from above"
+            if layer(target) == layer(here):
+                assert (here, target) in BESIDE, f"{path.name} imports loader.{target} beside it"
+
+
+BESIDE = {
+    ("intake", "change"),
+    ("results", "queries"),
+    ("results", "export"),
+    ("holdings", "store"),
+}
+"""The few imports within a layer; each one-way."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_foreign_library_stays_in_its_room(path):
+    for name in imported(path):
+        library = name.split(".")[0]
+        if library in ROOMS:
+            assert room(path) in ROOMS[library], f"{library} has no business in loader/{room(path)}"
+
+
+def test_the_command_line_starts_without_heavy_libraries():
+    probe = (
+        f"import sys, loader.cli; print(*sorted({HEAVY | {'pyoxigraph', 'msgspec'}!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
