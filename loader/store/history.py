@@ -151,7 +151,8 @@ class Store:
         if not version.folder.is_dir():
             if number == current.read(self.path):
                 raise StoreError(
-                    f"The store {self.path} is damaged: its current version {number} is missing."
+                    f"The store {self.path} is damaged: its current version {number} is missing; "
+                    "`detente rollback` makes an older one current."
                 )
             kept = ", ".join(str(other) for other in current.kept(self.path))
             raise StoreError(f"Version {number} of {self.path} was cleaned away; kept: {kept}.")
