@@ -1,0 +1,139 @@
+"""The shapes that a validation applies: the product's, and a user's own."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loader import resources
+from loader.errors import InputError
+from loader.validation.findings import SH
+from loader.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["around", "hierarchy", "ours", "suspects", "theirs"]
+
+_QUERIES = ("select", "ask", "construct", "update")
+_BEYOND = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "GraphGraphPattern": "GRAPH"}
+_REASON = re.compile(r"Bad syntax \((.*)\) at \^ in:")
+
+
+@functools.cache
+def ours() -> Graph:
+    """The product's shapes, read once a process; not to be changed."""
+    from rdflib import Graph  # noqa: PLC0415  # a third of a second, and only here
+
+    graph = Graph()
+    for path in sorted(resources.folder("shapes").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    if not graph:
+        raise FileNotFoundError("Détente's shapes/ folder is empty; install it again.")
+    return graph
+
+
+@functools.cache
+def hierarchy() -> Graph:
+    """What is a kind of what, from the ontology, read once a process; not to be changed."""
+    from rdflib import RDFS, Graph  # noqa: PLC0415
+
+    ontology = Graph().parse(resources.folder("ontology") / "detente.ttl", format="turtle")
+    graph = Graph()
+    for triple in ontology.triples((None, RDFS.subClassOf, None)):
+        graph.add(triple)
+    return graph
+
+
+def suspects(data: Graph, shapes: Graph) -> Graph:
+    """Narrows the shapes' targets to the nodes that may not conform: the seam for judging large loads.
+
+    So far this is done for what pySHACL is slowest at, 10 ms a node: a shape that holds a query. Asked once
+    of the whole graph, the query finds every node for which it would find something, as it binds `$this`
+    itself; pySHACL then judges those.
+
+    Args:
+        data: what is to be judged.
+        shapes: the product's shapes.
+
+    Returns:
+        A new graph of shapes, which has the same results.
+    """
+    from rdflib import RDF, Graph, URIRef, Variable  # noqa: PLC0415
+
+    narrowed = Graph()
+    narrowed += shapes
+    for shape, constraint in shapes.subject_objects(URIRef(SH + "sparql")):
+        classes = shapes.objects(shape, URIRef(SH + "targetClass"))
+        nodes = {node for cls in classes for node in data.subjects(RDF.type, cls)}
+        if nodes:
+            query = str(shapes.value(constraint, URIRef(SH + "select")))
+            nodes &= {row[Variable("this")] for row in data.query(query, initNs=PREFIXES).bindings}
+        narrowed.remove((shape, URIRef(SH + "targetClass"), None))
+        for node in nodes:
+            narrowed.add((shape, URIRef(SH + "targetNode"), node))
+    return narrowed
+
+
+def theirs(path: Path) -> Graph:
+    """A user's own shapes, in Turtle.
+
+    Raises:
+        InputError: they cannot be read, or would look beyond the graph that is judged.
+    """
+    from pyparsing import ParseException  # noqa: PLC0415  # what rdflib raises for a query that is none
+    from rdflib import Graph, URIRef  # noqa: PLC0415
+    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
+
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: the shapes cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: the shapes are not UTF-8 text.") from error
+    try:
+        graph = Graph().parse(data=text, format="turtle", publicID=path.resolve().as_uri())
+    except BadSyntax as error:
+        reason = _REASON.search(error.message)
+        told = f": {reason[1]}" if reason else ""
+        raise InputError(f"{path}:{error.lines + 1}: the shapes are not Turtle{told}.") from error
+    except (ValueError, IndexError) as error:  # where rdflib's parser stumbles without a line
+        raise InputError(f"{path}: the shapes are not Turtle: {error}.") from error
+    for query in (q for name in _QUERIES for q in graph.objects(None, URIRef(SH + name))):
+        try:
+            beyond = sorted(set(_beyond(parseQuery(str(query)))))
+        except ParseException as error:
+            raise InputError(f"{path}: a query in the shapes is not SPARQL: {error}.") from error
+        if beyond:
+            what = f"a query in the shapes uses {beyond[0]}, and may only ask of what is judged"
+            raise InputError(f"{path}: {what}.")
+    return graph
+
+
+def _beyond(parsed: Any) -> Iterator[str]:
+    """The keywords of a parsed query by which it would look beyond the graph."""
+    if (name := getattr(parsed, "name", "")) in _BEYOND:
+        yield _BEYOND[name]
+    if isinstance(parsed, str):
+        return
+    parts = parsed.values() if isinstance(parsed, dict) else parsed
+    for part in parts if hasattr(parts, "__iter__") else ():
+        yield from _beyond(part)
+
+
+def around(shape: Any, shapes: Graph) -> str:
+    """The term of the nearest shape around an anonymous one that has an IRI, or else its own."""
+    from rdflib import URIRef  # noqa: PLC0415
+
+    ahead, seen = [shape], set()
+    while ahead:
+        node = ahead.pop(0)
+        if isinstance(node, URIRef):
+            return node.n3()
+        seen.add(node)
+        ahead += sorted(set(shapes.subjects(None, node)) - seen)
+    return str(shape.n3())
