@@ -1,0 +1,85 @@
+"""How values, keys and places within a fact are named in messages: short, printable, on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .placed import Steps
+
+__all__ = ["described", "label", "listed", "quoted", "sentence", "with_article"]
+
+_LONGEST = 60  # characters of a value that a message repeats
+
+
+def quoted(text: str) -> str:
+    r"""A text in quotation marks, shortened, with what cannot be printed escaped.
+
+    >>> quoted("a\nb")
+    "'a\\nb'"
+    """
+    short = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return f"'{''.join(c if c.isprintable() else _escaped(c) for c in short)}'"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def described(value: object) -> str:
+    """A value of JSON in words.
+
+    >>> described("yes"), described(5), described(None), described([])
+    ("the text 'yes'", 'the number 5', 'null', 'a list')
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text {quoted(value)}"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["signed", "ended", "adopted"])
+    'signed, ended or adopted'
+    """
+    *most, end = words
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def with_article(noun: str) -> str:
+    """A noun after 'a' or 'an'.
+
+    >>> with_article("actor"), with_article("post")
+    ('an actor', 'a post')
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def sentence(text: str) -> str:
+    """A text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def label(path: Steps) -> str:
+    """A value within a fact, in words.
+
+    >>> label(("participants", 1, "actor"))
+    "'actor' in entry 2 of 'participants'"
+    """
+    words = ""
+    for step in path:
+        if isinstance(step, int):
+            words = f"entry {step + 1} of {words}"
+        else:
+            words = f"{quoted(step)} in {words}" if words else quoted(step)
+    return words

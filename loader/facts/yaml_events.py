@@ -1,0 +1,60 @@
+"""The events of YAML's parser, with what it says in our words; the only module that imports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["NotYamlError", "events", "is_null", "line_of"]
+
+_NULLS = ("", "~", "null", "Null", "NULL")
+_SAID = {  # what the parser says: what to do
+    "cannot start any token": "Indent with spaces, and put texts that begin with a sign in quotes.",
+    "mapping values are not allowed here": "Put a text that holds a colon in quotes.",
+    "expected <block end>": "Indent the keys of a fact alike.",
+    "could not find expected ':'": "Indent the keys of a fact alike, and write a colon after each.",
+    "unexpected end of stream": "Close the quotes.",
+    "but got": "Close the brackets.",
+}
+
+
+class NotYamlError(ValueError):
+    """What keeps the rest of a file from being read."""
+
+    def __init__(self, rule: str, line: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.found = (rule, line, message, hint)
+
+
+def line_of(event: Any) -> int:
+    """The line on which something begins, from 1."""
+    return int(event.start_mark.line) + 1
+
+
+def is_null(event: Any) -> bool:
+    """Whether a scalar says nothing: it is not in quotes, and is empty or null."""
+    return not event.style and event.value in _NULLS and not event.tag
+
+
+def events(text: str) -> Iterator[Any]:
+    """The parser's events.
+
+    Raises:
+        NotYamlError: the text is not YAML.
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - takes long to import, and few files are YAML
+    from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
+    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"The character U+{ord(text[error.position]):04X} cannot stand in YAML."
+        raise NotYamlError("fact/bad-text", line, message, "Take it out.") from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = str(error.problem or error.context)
+        hint = next((hint for sign, hint in _SAID.items() if sign in said), "")
+        message = f"This is not YAML: {said}."
+        raise NotYamlError("fact/bad-yaml", mark.line + 1 if mark else 0, message, hint) from None
