@@ -1,0 +1,15 @@
+"""The SPARQL endpoint and the pages over HTTP; read-only, and on the loopback address unless told otherwise.
+
+Each module relies on those below it only:
+
+    server                     a port, and the process that answers on it
+    app                        HTTP in and out (the only module that knows Starlette)
+    protocol, saved, things,   one family of addresses each: /sparql, /queries, /id,
+    front, openapi             the front page, the description for programs
+    pages                      HTML (the only module that knows Jinja2)
+    evaluate                   a query's answer as bytes: the seam for a process of its own
+    guard                      what a query may not do, decided before the engine sees it
+    tokens                     SPARQL's words, in every way that they can be read
+    snapshots                  which version of the store is asked
+    negotiate, caching, formats, exchange
+"""
