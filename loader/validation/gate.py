@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from loader.errors import DetenteError, InputError
 from loader.triples import Triple, nt
 from loader.validation.findings import SH, Finding, findings, turtle
-from loader.validation.shapes import around, hierarchy, ours, suspects, theirs
+from loader.validation.shapes import around, hierarchy, suspects, theirs
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -74,7 +74,7 @@ def _validate(triples: Iterable[Triple], own: Path | None) -> tuple[list[Triple]
 
     with _one_at_a_time, _quiet():
         data = Graph().parse(data=nt(triples), format="nt")
-        shapes = suspects(data, ours())
+        shapes = suspects(data)
         if own is not None:
             # Ours target concrete classes; a user's may target any, which the data alone would not tell.
             shapes += theirs(own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,25 +16,65 @@ from loader.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.term import Node
 
-__all__ = ["around", "hierarchy", "ours", "suspects", "theirs"]
+__all__ = ["around", "hierarchy", "suspects", "theirs"]
 
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _QUERIES = ("select", "ask", "construct", "update")
 _BEYOND = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "GraphGraphPattern": "GRAPH"}
 _REASON = re.compile(r"Bad syntax \((.*)\) at \^ in:")
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The product's shapes, made ready.
+
+    Attributes:
+        graph: all but the targets of those that hold a query.
+        asked: each shape that holds a query, its target classes, and the query.
+    """
+
+    graph: Graph
+    asked: tuple[tuple[Node, tuple[Node, ...], Query], ...]
+
+
 @functools.cache
-def ours() -> Graph:
+def ours() -> Ours:
     """The product's shapes, read once a process; not to be changed."""
-    from rdflib import Graph  # noqa: PLC0415  # a third of a second, and only here
+    from rdflib import Graph, URIRef  # noqa: PLC0415  # a third of a second, and only here
+    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
 
     graph = Graph()
     for path in sorted(resources.folder("shapes").glob("*.ttl")):
         graph.parse(path, format="turtle")
-    if not graph:
-        raise FileNotFoundError("Détente's shapes/ folder is empty; install it again.")
-    return graph
+    target, select = URIRef(SH + "targetClass"), URIRef(SH + "select")
+    asked = []
+    for shape, constraint in graph.subject_objects(URIRef(SH + "sparql")):
+        query = prepareQuery(str(graph.value(constraint, select)), initNs=PREFIXES)
+        asked.append((shape, tuple(graph.objects(shape, target)), query))
+    for shape, _, _ in asked:
+        graph.remove((shape, target, None))
+    _spread_targets(graph)
+    return Ours(graph, tuple(asked))
+
+
+def _spread_targets(graph: Graph) -> None:
+    """Gives the targets of each node shape to its property shapes, which finds the same results.
+
+    pySHACL judges the property shapes of a node shape for one node at a time, and a property shape that has
+    targets for all of them at once: four times faster.
+    """
+    from rdflib import URIRef  # noqa: PLC0415
+
+    within = URIRef(SH + "property")
+    for shape, part in list(graph.subject_objects(within)):
+        targets = [t for name in _TARGETS for t in graph.triples((shape, URIRef(SH + name), None))]
+        for _, predicate, value in targets:
+            graph.add((part, predicate, value))
+        if targets:
+            graph.remove((shape, within, part))
 
 
 @functools.cache
@@ -48,31 +89,27 @@ def hierarchy() -> Graph:
     return graph
 
 
-def suspects(data: Graph, shapes: Graph) -> Graph:
-    """Narrows the shapes' targets to the nodes that may not conform: the seam for judging large loads.
+def suspects(data: Graph) -> Graph:
+    """The product's shapes, their targets narrowed to the nodes that may not conform.
 
-    So far this is done for what pySHACL is slowest at, 10 ms a node: a shape that holds a query. Asked once
-    of the whole graph, the query finds every node for which it would find something, as it binds `$this`
-    itself; pySHACL then judges those.
+    This is the seam for judging large loads. So far it is done for what pySHACL is slowest at, 10 ms a node:
+    a shape that holds a query. Asked once of the whole graph, the query finds every node for which it would
+    find something, as it binds `$this` itself; pySHACL then judges those.
 
     Args:
         data: what is to be judged.
-        shapes: the product's shapes.
 
     Returns:
-        A new graph of shapes, which has the same results.
+        A new graph, with the same results for this data as the shapes as they are written.
     """
     from rdflib import RDF, Graph, URIRef, Variable  # noqa: PLC0415
 
     narrowed = Graph()
-    narrowed += shapes
-    for shape, constraint in shapes.subject_objects(URIRef(SH + "sparql")):
-        classes = shapes.objects(shape, URIRef(SH + "targetClass"))
+    narrowed += ours().graph
+    for shape, classes, query in ours().asked:
         nodes = {node for cls in classes for node in data.subjects(RDF.type, cls)}
         if nodes:
-            query = str(shapes.value(constraint, URIRef(SH + "select")))
-            nodes &= {row[Variable("this")] for row in data.query(query, initNs=PREFIXES).bindings}
-        narrowed.remove((shape, URIRef(SH + "targetClass"), None))
+            nodes &= {row[Variable("this")] for row in data.query(query).bindings}
         for node in nodes:
             narrowed.add((shape, URIRef(SH + "targetNode"), node))
     return narrowed
