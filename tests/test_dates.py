@@ -263,7 +263,11 @@ def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
 # When both do, their bounds differ.
 DIFFERENCES = [
     (r"\s", "theirs", "it forgives white space"),
-    (r"X-[0-9X]{2}|X[0-9]|[0-9]XXX|XXXX|-X[0-9]|-[0-9]X|-XX-[0-9]", "theirs", "it reads these forms of level 2"),
+    (
+        r"X-[0-9X]{2}|X[0-9]|[0-9]XXX|XXXX|-X[0-9]|-[0-9]X|-XX-[0-9]",
+        "theirs",
+        "it reads these forms of level 2",
+    ),
     (
         r"[~?%][0-9]|[~?%]-|-(2[5-9]|3[0-9]|4[01])(?![0-9])|S[0-9]",
         "theirs",

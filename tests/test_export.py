@@ -180,8 +180,8 @@ def test_turtle_is_grouped_by_kind_with_one_triple_a_line() -> None:
         "claim-id:0a\\#evidence-1 claim:start 14 .",
         "designation:a:b-c:terrorist a det:Designation .",
         "designation:a:b:terrorist:lifted:1 a det:DesignationAct ; det:action designation-action:lifted ;",
-        '  det:earliest "2024-01-01"^^xsd:date ; det:date "2024"^^edtf:EDTF ; det:number 1 ; det:disputed true',
-        ".",
+        '  det:earliest "2024-01-01"^^xsd:date ; det:date "2024"^^edtf:EDTF ; det:disputed true ;',
+        "  det:number 1 .",
         "designation:a:b:terrorist a det:Designation .",
         'actor:b rdfs:label "B\\n" ; skos:altLabel "b"@ps, "bb" ; a det:State, det:Territory ;',
         "  owl:sameAs wd:Q1 .",
@@ -327,11 +327,12 @@ def test_jsonld_is_a_node_a_line_with_plain_values() -> None:
 
 
 def test_jsonld_gives_up_a_prefix_that_is_a_scheme_of_the_content() -> None:
-    store = store_of(
-        [ox.Quad(ox.NamedNode("actor:x"), ox.NamedNode(f"{DET}country"), ox.NamedNode(f"{BASE}actor/y"))]
-    )
-    node = json.loads(exported(store, "jsonld"))["@graph"][0]
-    assert node == {"@id": "actor:x", "det:country": {"@id": f"{BASE}actor/y"}}
+    x, y, country = (ox.NamedNode(iri) for iri in ("actor:x", f"{BASE}actor/y", f"{DET}country"))
+    written = {"@id": f"{BASE}actor/y", "det:country": {"@id": f"{BASE}actor/y"}}
+    (node,) = json.loads(exported(store_of([ox.Quad(x, country, y)]), "jsonld"))["@graph"]
+    assert node == written | {"@id": "actor:x"}
+    (graph,) = json.loads(exported(store_of([ox.Quad(y, country, y, x)]), "jsonld"))["@graph"]
+    assert graph == {"@id": "actor:x", "@graph": [written]}
 
 
 def test_what_a_query_constructs_is_written_like_a_store() -> None:

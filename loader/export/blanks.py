@@ -13,8 +13,8 @@ from .lines import GraphName, of_triples
 
 __all__ = ["with_canonical_blanks"]
 
-# A blank node as subject, as object or inside a triple term. A literal may look like one, without harm.
-_BLANK = re.compile(rb"^_:|[>(] _:")
+# Where a blank node is: at the beginning of a line, or after another term or `<<(`.
+_BLANK = re.compile(rb"(?:^|[>(] )_:")
 
 
 def with_canonical_blanks(graphs: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
@@ -27,7 +27,7 @@ def with_canonical_blanks(graphs: dict[str, list[bytes]]) -> dict[str, list[byte
         The same graphs, with the canonical labels.
     """
     named = {
-        name: [line for line in lines if name[:1] == "_" or _BLANK.search(line)]
+        name: [line for line in lines if name[:1] == "_" or _has_blank(line)]
         for name, lines in graphs.items()
     }
     blank = ox.Dataset(
@@ -43,7 +43,7 @@ def with_canonical_blanks(graphs: dict[str, list[bytes]]) -> dict[str, list[byte
         name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
         renamed.setdefault(name, []).append(quad.triple)
     others = {
-        name: [line for line in lines if not _BLANK.search(line)]
+        name: [line for line in lines if not _has_blank(line)]
         for name, lines in graphs.items()
         if name[:1] != "_"
     }
@@ -54,3 +54,8 @@ def _name(graph: str) -> GraphName:
     if not graph:
         return ox.DefaultGraph()
     return ox.NamedNode(graph[1:-1]) if graph[0] == "<" else ox.BlankNode(graph[2:])
+
+
+def _has_blank(line: bytes) -> bool:
+    """Whether a line names a blank node; true, without harm, of some literals that look like it."""
+    return b"_:" in line and _BLANK.search(line) is not None

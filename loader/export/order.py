@@ -17,7 +17,7 @@ from .prefixes import KINDS
 
 __all__ = ["Subject", "subjects"]
 
-_LINE = re.compile(rb"(<[^>]*>|_:[^ ]+) (<[^>]*>) (.*) \.\n?", re.DOTALL)
+_LINE = re.compile(r"(<[^>]*>|_:[^ ]+) (<[^>]*>) (.*) \.\n?", re.DOTALL)
 _END_OF_TERM = {b"<": b">", b"_": b" "}
 _TYPE = f"<{RDF_TYPE}>"
 _RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
@@ -69,10 +69,10 @@ def _subject(heading: str, lines: list[bytes]) -> Subject:
     statements = []
     term = ""
     for line in lines:
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line.decode())
         if not match:
             raise ValueError(f"not a line of N-Triples: {line!r}")
-        term, predicate, value = (part.decode() for part in match.groups())
+        term, predicate, value = match.groups()
         statements.append((predicate, value))
     statements.sort(key=lambda statement: statement[0] != _TYPE)
     return Subject(heading, term, statements)

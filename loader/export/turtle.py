@@ -16,8 +16,11 @@ from .prefixes import Names
 
 __all__ = ["document", "header"]
 
-_INTEGER = re.compile(r'"(0|-?[1-9][0-9]*)"\^\^<' + re.escape(XSD) + "integer>")
-_BOOLEAN = re.compile(r'"(true|false)"\^\^<' + re.escape(XSD) + "boolean>")
+# What Turtle reads as the same literal when it stands there without quotes and datatype.
+_BARE = {
+    f"<{XSD}integer>": re.compile(r'"(0|-?[1-9][0-9]*)"'),
+    f"<{XSD}boolean>": re.compile('"(true|false)"'),
+}
 
 
 def header(names: Names) -> str:
@@ -67,7 +70,7 @@ def _term(term: str, names: Names) -> str:
         return ":".join(short).replace("#", "\\#") if short else term
     if term[0] != '"' or term[-1] != ">":
         return term  # a blank node, a plain string or one in a language
-    if match := _INTEGER.fullmatch(term) or _BOOLEAN.fullmatch(term):
+    text, _, datatype = term.rpartition("^^")
+    if (bare := _BARE.get(datatype)) and (match := bare.fullmatch(text)):
         return match[1]
-    end = term.rindex('"') + 1
-    return f"{term[:end]}^^{_term(term[end + 2 :], names)}"
+    return f"{text}^^{_term(datatype, names)}"

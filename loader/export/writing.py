@@ -86,6 +86,7 @@ def _write(graphs: dict[str, list[bytes]], syntax: Syntax, out: BinaryIO, base: 
     ordered = ((name, subjects(held, base)) for name, held in sorted(graphs.items()))
     if syntax == "jsonld":
         schemes = set[str]().union(*(jsonld.schemes(line) for held in graphs.values() for line in held))
+        schemes = schemes.union(*(jsonld.schemes(name.encode()) for name in graphs))
         names = Names(prefixes(base), without=schemes)
         _under_header(jsonld.document(ordered, names), lambda: jsonld.header(names), out)
     else:
