@@ -146,10 +146,10 @@ PLAIN = st.lists(
 
 def told_apart(a, b, separators):
     first, second = sorted((a, b), key=lambda s: (s.reading.latest, s.reading.earliest))
-    return any(
+    return first.reading.latest < second.reading.earliest and any(
         x.reading.firm
-        and first.reading.latest < x.reading.earliest
-        and x.reading.latest < second.reading.earliest
+        and first.reading.latest <= x.reading.earliest
+        and x.reading.latest <= second.reading.earliest
         for x in separators
     )
 

@@ -55,12 +55,14 @@ class Act:
 
 
 def _between(a: Step, b: Step, separators: Iterable[Step]) -> bool:
-    """Whether one of the separators lies with certainty after the one and before the other."""
-    first, second = (
-        (a.reading, b.reading) if a.reading.latest < b.reading.earliest else (b.reading, a.reading)
-    )
-    return any(
-        s.reading.firm and first.latest < s.reading.earliest and s.reading.latest < second.earliest
+    """Whether one of the separators lies with certainty after the one and before the other.
+
+    It may fall on the last possible day of the one or the first of the other: what is lifted and imposed anew
+    on one day was imposed twice.
+    """
+    first, second = sorted((a.reading, b.reading), key=lambda r: (r.latest, r.earliest))
+    return first.latest < second.earliest and any(
+        s.reading.firm and first.latest <= s.reading.earliest and s.reading.latest <= second.earliest
         for s in separators
     )
 
@@ -74,9 +76,7 @@ def _by_time(steps: Sequence[Step], opposite: Sequence[Step]) -> list[list[Step]
     """
     anchors: list[Step] = []
     for step in sorted(steps, key=lambda s: (s.reading.latest, -s.reading.earliest.toordinal())):
-        if not anchors or (
-            anchors[-1].reading.latest < step.reading.earliest and _between(anchors[-1], step, opposite)
-        ):
+        if not anchors or _between(anchors[-1], step, opposite):
             anchors.append(step)
     groups: list[list[Step]] = [[] for _ in anchors]
     for step in steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from loader.claims import Claim
+from loader.dates import Date
 from loader.facts.model import Membership, Post
 from loader.records.readings import NO_DATE, Dated, Reading, add_up_texts, hull, inside
 from loader.records.writing import Record
@@ -68,10 +69,4 @@ def _span(fact: object) -> Reading:
     if fact.seen:
         return Reading.of(fact.seen)
     began, ended = Reading.of(fact.from_), Reading.of(fact.to)
-    return Reading.of(_joined(began, ended)) if fact.from_ or fact.to else Reading(None)
-
-
-def _joined(began: Reading, ended: Reading) -> str:
-    first = began.earliest.isoformat() if began.date else ".."
-    last = ended.latest.isoformat() if ended.date else ".."
-    return f"{first}/{last}"
+    return Reading(Date("", began.earliest, ended.latest, soft=False))
