@@ -66,12 +66,14 @@ def validate(
     """
     holdings = _holdings(store.current if store else None, base)
     taken = take_in(files, known=holdings)
-    if not conforms(taken.problems):
-        return taken, taken.problems
-    items = {i: item for items in taken.datasets.values() for i, item in items.items()}
-    alone = Holdings(pyoxigraph.Store(), base)
-    planned = change(alone, incoming(alone, taken.datasets), items)
-    return taken, taken.problems + judge(planned, holdings, stands(base, taken.places, {}), shapes)
+    return taken, _judged_alone(taken, holdings, shapes)
+
+
+def _judged_alone(taken: Intake, holdings: Holdings, shapes: Path | None) -> list[Problem]:
+    """All problems of the files by themselves: what could be read is judged too, whatever could not."""
+    alone = Holdings(pyoxigraph.Store(), holdings.base)
+    planned = change(alone, incoming(alone, taken.datasets), taken.items())
+    return taken.problems + judge(planned, holdings, stands(holdings.base, taken.places, {}), shapes)
 
 
 def load(
@@ -103,16 +105,15 @@ def load(
         holdings = _holdings(draft.parent, store.base)
         taken = take_in(files, dataset, holdings)
         if not conforms(taken.problems, fail_on):
-            raise DataError(taken.problems)
+            raise DataError(_judged_alone(taken, holdings, shapes), taken.facts)
         membership = incoming(holdings, taken.datasets, keep)
         if not replace:
             _spare(holdings, membership, taken.datasets)
-        items = {i: item for items in taken.datasets.values() for i, item in items.items()}
-        planned = change(holdings, membership, items)
+        planned = change(holdings, membership, taken.items())
         stored = draft.places
         problems = taken.problems + judge(planned, holdings, stands(store.base, taken.places, stored), shapes)
         if not conforms(problems, fail_on):
-            raise DataError(problems)
+            raise DataError(problems, taken.facts)
         if not planned:
             return Outcome(None, planned, problems, taken.facts)
         for identifier, standing in taken.places.items():

@@ -57,6 +57,7 @@ class Problem:
         severity: only a violation keeps a load from being committed.
         hint: what to write instead; empty where the message says it already.
         related: other places that the message speaks of.
+        missing: the ids and names that are unknown for this reason alone: those of a faulty actor or source.
 
     >>> print(Problem(Place("a.jsonl", 3), "There is no actor 'Talibn'.", "fact/unknown-actor",
     ...               hint="Did you mean 'Taliban'?"))
@@ -69,6 +70,7 @@ class Problem:
     severity: Severity = Severity.VIOLATION
     hint: str = ""
     related: tuple[Place, ...] = field(default=())
+    missing: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} {self.hint}".rstrip()
@@ -81,13 +83,14 @@ class DetenteError(Exception):
 
 
 class DataError(DetenteError):
-    """The data does not conform; carries every problem that was found."""
+    """The data does not conform; carries every problem that was found, and how many facts were read."""
 
     exit_code = 1
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], facts: int = 0) -> None:
         super().__init__(f"{len(problems)} problem(s); nothing was stored.")
         self.problems = problems
+        self.facts = facts
 
 
 class InputError(DetenteError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,10 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     facts: int = 0
 
+    def items(self) -> dict[str, Claim | Description]:
+        """All claims and descriptions by id, whatever the dataset."""
+        return {i: item for items in self.datasets.values() for i, item in items.items()}
+
 
 def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None) -> Intake:
     """Reads the files of one load.
@@ -66,16 +70,17 @@ def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None
         taken.problems += problems
         taken.facts += len(placed)
         read.append((name, placed))
+    missing = {name for problem in taken.problems for name in problem.missing}
     whole = Names()
     own = [_register(placed, whole) for _, placed in read]
     for (name, placed), names in zip(read, own, strict=True):
         scopes: list[Known] = [names, whole] + ([known] if known is not None else [])
         items = taken.datasets.setdefault(name, {})
         for one in placed:
-            resolver = _Resolver(one, scopes)
+            resolver = _Resolver(one, scopes, missing)
             item = resolver.item()
             taken.problems += resolver.problems
-            if not resolver.problems:
+            if resolver.resolved:
                 items[item.id] = item
                 taken.places.setdefault(item.id, []).append(one.place)
     return taken
@@ -95,10 +100,12 @@ def _register(placed: Sequence[facts.Placed], whole: Names) -> Names:
 class _Resolver:
     """Resolves the references of one fact, and notes the names that were used and what is not known."""
 
-    def __init__(self, placed: facts.Placed, scopes: Sequence[Known]) -> None:
+    def __init__(self, placed: facts.Placed, scopes: Sequence[Known], missing: Container[str]) -> None:
         self.fact = placed.fact
         self.place = placed.place
         self.scopes = scopes
+        self.missing = missing
+        self.resolved = True
         self.names: dict[str, set[str]] = {}
         self.problems: list[Problem] = []
 
@@ -150,7 +157,8 @@ class _Resolver:
             return ANY
         found = resolve(reference, self.scopes)
         if isinstance(found, Ambiguous):
-            self._problem(
+            self._unresolved(
+                reference,
                 "ambiguous-actor",
                 f"{reference!r} may be any of {', '.join(found.ids)}.",
                 f"Write the id that you mean as {_key(field)}.",
@@ -159,7 +167,8 @@ class _Resolver:
         if isinstance(found, Unknown):
             words = {word for scope in self.scopes for word in scope.words()}
             guess = suggest(reference, words)
-            self._problem(
+            self._unresolved(
+                reference,
                 "unknown-actor",
                 f"There is no actor {reference!r}.",
                 guess or 'Add an actor fact for it: {"type": "actor", "id": …, "kind": …, "name": …}.',
@@ -172,7 +181,8 @@ class _Resolver:
     def _source(self, identifier: str) -> str:
         if not any(scope.has_source(identifier) for scope in self.scopes):
             words = {word for scope in self.scopes for word in scope.source_ids()}
-            self._problem(
+            self._unresolved(
+                identifier,
                 "unknown-source",
                 f"There is no source {identifier!r}.",
                 suggest(identifier, words)
@@ -180,8 +190,11 @@ class _Resolver:
             )
         return identifier
 
-    def _problem(self, rule: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(self.place, message, f"fact/{rule}", hint=hint))
+    def _unresolved(self, reference: str, rule: str, message: str, hint: str) -> None:
+        """Notes a problem, unless it only follows from one that is told already."""
+        self.resolved = False
+        if reference not in self.missing:
+            self.problems.append(Problem(self.place, message, f"fact/{rule}", hint=hint))
 
 
 def _key(field: Field) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -49,17 +49,19 @@ def load(
 
     least = _severity(fail_on)
     target = Store.open_or_create(store_path(store), base)
-    summary = Summary(tuple(map(str, files)), 0, 0)
+    names = tuple(map(str, files))
     try:
         with progress("loading"):
             outcome = commit.load(
                 target, files, dataset=dataset, keep=add, replace=replace, fail_on=least, shapes=shapes
             )
     except DataError as error:
+        summary = Summary(names, error.facts, 0)
         _report("text", error.problems, summary, least, show_shapes, to_stderr=True)
         say("Nothing was stored.")
         raise typer.Exit(error.exit_code) from None
     if outcome.problems:
+        summary = Summary(names, outcome.facts, 0)
         _report("text", outcome.problems, summary, least, show_shapes, to_stderr=True)
     _tell(outcome)
 
@@ -149,14 +151,15 @@ def _report(
     from loader.errors import InputError
     from loader.facts import RULES
 
-    out = sys.stderr if to_stderr else sys.stdout
-    options = {"rules": RULES, "fail_on": least, "show_rules": show_shapes}
+    def write(out: TextIO) -> None:
+        reports.write(form, problems, summary, out, rules=RULES, fail_on=least, show_rules=show_shapes)
+
     if output is None:
-        reports.write(form, problems, summary, out, **options)
+        write(sys.stderr if to_stderr else sys.stdout)
         return
     try:
         with output.open("w", encoding="utf-8") as file:
-            reports.write(form, problems, summary, file, **options)
+            write(file)
     except OSError as error:
         raise InputError(f"{output}: the report cannot be written there: {error.strerror}.") from error
 

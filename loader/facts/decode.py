@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -11,7 +12,7 @@ from loader.errors import Place, Problem
 from .examine import examine
 from .findings import Findings
 from .keys import TYPES
-from .model import Actor, Fact, Sourced
+from .model import Actor, Fact, Source, Sourced
 from .placed import Placed, Written
 from .suggest import suggest
 from .wording import described, label, listed, quoted
@@ -37,10 +38,27 @@ def decode(file: str, written: Written) -> Iterator[Placed | Problem]:
         clean = examine(findings, kind, written.value, written.textual) if kind else None
         if kind and not findings.problems:
             yield Placed(settled(msgspec.convert(clean, kind)), Place(file, written.line))
+        missing = _names(kind, written.value)
+        yield from (replace(problem, missing=missing) for problem in findings.problems)
     else:
         message = f"A fact is an object of keys and values, not {described(written.value)}."
         findings.add("fact/not-an-object", (), message)
-    yield from findings.problems
+        yield from findings.problems
+
+
+def _names(kind: type[Fact] | None, value: dict[str, object]) -> tuple[str, ...]:
+    """What a faulty actor or source would have been known by, so that nobody is told that it is unknown."""
+    if kind not in (Actor, Source):
+        return ()
+    said = [value.get("id"), value.get("name"), *_several(value.get("aliases"))]
+    names = value.get("names")
+    for of_language in names.values() if isinstance(names, dict) else ():
+        said += _several(of_language)
+    return tuple(sorted({name for name in said if isinstance(name, str)}))
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _kind(findings: Findings, value: dict[str, object]) -> type[Fact] | None:
