@@ -20,8 +20,9 @@ from .lines import HEAD, binary, lines, opened, utf_16
 from .model import Actor, Source
 from .placed import Placed
 from .rules import RULES
+from .schema import json_schema
 
-__all__ = ["FORMATS", "RULES", "Placed", "each", "read"]
+__all__ = ["FORMATS", "RULES", "Placed", "each", "json_schema", "read"]
 
 _Reader = Callable[[str, Iterator[tuple[int, bytes]]], Iterator[Placed | Problem]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .findings import Findings
-from .keys import keys, variants
+from .keys import keys
 from .model import Actor, Designation, Fact, Recognition, Source
 from .placed import Steps
 from .texts import LANGUAGE
@@ -43,8 +43,7 @@ def check(findings: Findings, kind: type[Fact], written: dict[str, object]) -> N
 
 def _actor(findings: Findings, written: dict[str, object]) -> None:
     if written.get("kind") is None and written.get("kinds") in (None, []):
-        (codes,) = (option for option in variants(keys(Actor)["kind"].hint))
-        hint = f"Add 'kind': {listed(codes.__args__)}."  # type: ignore[attr-defined]  # a Literal has its values
+        hint = f"Add 'kind': {listed(keys(Actor)['kind'].options[0].codes)}."
         findings.add(
             "fact/missing-kind", (), "An actor needs 'kind', or 'kinds' where it is several things.", hint
         )
@@ -64,6 +63,8 @@ def _actor(findings: Findings, written: dict[str, object]) -> None:
 def _evidence(findings: Findings, path: Steps, piece: dict[str, object]) -> None:
     passage = [key for key in _PASSAGE if piece.get(key) is not None]
     others = [key for key in _FORMS if piece.get(key) is not None]
+    if len(passage) in (0, len(_PASSAGE)) and len(others) + bool(passage) == 1:
+        return
     what = sentence(label(path))
     if passage and len(passage) < len(_PASSAGE):
         missing = [f"'{key}'" for key in _PASSAGE if key not in passage]

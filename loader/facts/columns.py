@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from loader.errors import Place, Problem
 
-from .keys import keys, variants
+from .keys import Option, Sort, keys
 from .model import Fact, Part
 from .strict_json import NotJsonError, parse
 from .suggest import suggest
@@ -25,11 +25,11 @@ _BETWEEN = ";"
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column: where its cells are, which value they say, and what that is to be."""
+    """A column: where its cells are, which value they say, and what each step to it may be."""
 
     index: int
     path: tuple[str, ...]
-    hints: tuple[object, ...]  # of each step of the path
+    options: tuple[tuple[Option, ...], ...]
 
 
 class Columns:
@@ -72,8 +72,8 @@ class Columns:
             self._wrong("fact/bad-csv", message, "Take one of them out.")
         elif name == "type":
             pass
-        elif hints := _hints(self.kind, steps):
-            self._columns.append(_Column(index, steps, hints))
+        elif options := _options(self.kind, steps):
+            self._columns.append(_Column(index, steps, options))
         else:
             known = _names(self.kind)
             hint = suggest(name, known) or f"The columns are {listed(known, 'and')}."
@@ -97,56 +97,54 @@ class Columns:
             if not (cell := cells[column.index]):
                 continue
             try:
-                value = _value(column.hints[-1], cell)
+                value = _value(column.options[-1], cell)
             except NotJsonError as error:
-                message = f"The cell under {quoted('.'.join(column.path))} is not JSON: {error.what}."
+                message = f"The cell under {quoted('.'.join(column.path))} {error.what}."
                 return Problem(place, message, error.rule, hint=error.hint)
             inner = fact
-            for step, hint in zip(column.path[:-1], column.hints[:-1], strict=True):
+            for step, options in zip(column.path[:-1], column.options[:-1], strict=True):
                 fresh: dict[str, object] = {}
-                held = inner.setdefault(step, [fresh] if _is_list(hint) else fresh)
+                held = inner.setdefault(step, [fresh] if _has(options, Sort.LIST) else fresh)
                 inner = typing.cast("dict[str, object]", held[0] if isinstance(held, list) else held)
             inner[column.path[-1]] = value
         return fact
 
 
-def _value(hint: object, cell: str) -> object:
-    several = any(_is_list(option) for option in variants(hint))
-    if (several and cell.startswith("[")) or (cell.startswith("{") and not _is_text(hint)):
+def _value(options: tuple[Option, ...], cell: str) -> object:
+    several = _has(options, Sort.LIST)
+    if (several and cell.startswith("[")) or (cell.startswith("{") and not _has(options, Sort.TEXT)):
         value, repeated = parse(cell)
         if repeated:
-            raise NotJsonError(
-                f"the key {quoted(str(repeated[0][0]))} stands there twice", "Keep one of the two."
-            )
+            raise NotJsonError(f"has the key {quoted(str(repeated[0][0]))} twice", "Keep one of the two.")
         return value
     if several:
         return [value for part in cell.split(_BETWEEN) if (value := part.strip())]
     return cell
 
 
-def _is_list(hint: object) -> bool:
-    return any(typing.get_origin(option) is tuple for option in variants(hint))
+def _has(options: tuple[Option, ...], sort: Sort) -> bool:
+    return any(option.sort is sort for option in options)
 
 
-def _is_text(hint: object) -> bool:
-    return any(typing.get_origin(option) is typing.Annotated for option in variants(hint))
-
-
-def _hints(kind: type[Part], steps: tuple[str, ...]) -> tuple[object, ...]:
-    """What each step of a path is to be; nothing if there is no such path."""
-    key = keys(kind).get(steps[0])
-    if key is None:
-        return ()
-    if len(steps) == 1:
-        return (key.hint,)
-    for option in variants(key.hint):
-        inner = typing.get_args(option)[0] if typing.get_origin(option) is tuple else option
-        if isinstance(inner, type) and issubclass(inner, Part):
-            deeper = _hints(inner, steps[1:])
-            return (key.hint, *deeper) if deeper else ()
-        if typing.get_origin(option) is dict and len(steps) == 2:  # noqa: PLR2004 - key and language
-            return key.hint, typing.get_args(option)[1]
+def _options(kind: type[Part], steps: tuple[str, ...]) -> tuple[tuple[Option, ...], ...]:
+    """What each step of a path may be; nothing if there is no such path."""
+    first, *rest = steps
+    key = keys(kind).get(first)
+    if not key or not rest:
+        return (key.options,) if key else ()
+    for option in key.options:
+        if option.sort is Sort.MAP and len(rest) == 1:
+            return key.options, option.items
+        if inner := _inner(option):
+            deeper = _options(inner, tuple(rest))
+            return (key.options, *deeper) if deeper else ()
     return ()
+
+
+def _inner(option: Option) -> type[Part] | None:
+    """The struct whose keys stand behind a dot, of a value or of each in a list."""
+    structs = [item.struct for item in (option, *option.items) if item.sort is Sort.STRUCT]
+    return structs[0] if structs else None
 
 
 def _names(kind: type[Part]) -> list[str]:
@@ -154,8 +152,7 @@ def _names(kind: type[Part]) -> list[str]:
     names = ["type"]
     for key in keys(kind).values():
         names.append(key.name)
-        for option in variants(key.hint):
-            inner = typing.get_args(option)[0] if typing.get_origin(option) is tuple else option
-            if isinstance(inner, type) and issubclass(inner, Part):
+        for option in key.options:
+            if inner := _inner(option):
                 names += [f"{key.name}.{name}" for name in keys(inner)]
     return names

@@ -97,8 +97,11 @@ def _rows(file: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, 
             yield from text.problems
             return
         except csv.Error as error:
+            yield from text.problems
             yield _said(Place(file, text.first), error)
-            cells = []
+            if "field larger" in str(error):  # what follows is the middle of something
+                return
+            text.problems, cells = [], []
         yield from text.problems
         if any(cells) and not text.torn:
             yield text.first, cells

@@ -71,6 +71,6 @@ def _careful(file: str, number: int, line: bytes) -> Iterator[Placed | Problem]:
     try:
         value, repeated = parse(text.removeprefix("\ufeff"))  # as files are joined, a mark may begin any line
     except NotJsonError as error:
-        yield Problem(place, f"This line is not JSON: {error.what}.", error.rule, hint=error.hint)
+        yield Problem(place, f"This line {error.what}.", error.rule, hint=error.hint)
     else:
         yield from decode(file, Written(number, value, repeated=repeated))

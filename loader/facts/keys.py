@@ -1,7 +1,8 @@
-"""The keys of each type of fact, read off the structs."""
+"""The keys of each type of fact and what their values are to be, read off the structs."""
 
 from __future__ import annotations
 
+import enum
 import types
 import typing
 from dataclasses import dataclass
@@ -9,26 +10,55 @@ from functools import cache
 
 import msgspec
 
-from .model import FACT_TYPES, Fact, Part, Sourced
+from .model import FACT_TYPES, Digest, Edtf, Fact, Iri, Offset, Part, Reference, Sourced, Text
 
-__all__ = ["TYPES", "Key", "keys", "variants"]
+__all__ = ["TYPES", "Key", "Option", "Sort", "keys"]
 
 
-@dataclass(frozen=True, slots=True)
+class Sort(enum.Enum):
+    """What a value can be, in the words of messages."""
+
+    TEXT = "text"
+    CODE = "text of a code list"
+    NUMBER = "a whole number"
+    TRUTH = "true or false"
+    LIST = "a list"
+    MAP = "an object"
+    STRUCT = "an object of known keys"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Option:
+    """One thing that a value may be.
+
+    Attributes:
+        sort: its sort.
+        text: of a text, which of `Text`, `Reference`, `Edtf`, `Digest` and `Iri` it is; compare by identity.
+        codes: of a code, the code list.
+        items: of a list or a map, what each entry may be.
+        struct: of a struct, which.
+        natural: of a number, whether it counts from 0.
+    """
+
+    sort: Sort
+    text: object = None
+    codes: tuple[str, ...] = ()
+    items: tuple[Option, ...] = ()
+    struct: type[Part] = Part
+    natural: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Key:
-    """One key: as it is written, as the struct's attribute, and what its value is to be."""
+    """One key: as it is written, as the struct's attribute, and what its value may be."""
 
     name: str
     attribute: str
-    hint: object
+    options: tuple[Option, ...]
     required: bool
 
 
-def _tag(fact: type[Fact]) -> str:
-    return str(fact.__struct_config__.tag)
-
-
-TYPES: dict[str, type[Fact]] = {_tag(fact): fact for fact in FACT_TYPES}
+TYPES: dict[str, type[Fact]] = {str(fact.__struct_config__.tag): fact for fact in FACT_TYPES}
 """The types of fact by what `type` says."""
 
 
@@ -40,21 +70,31 @@ def keys(struct: type[Part]) -> dict[str, Key]:
     ['holder', 'title', 'of', 'from']
     """
     found = [
-        Key(field.encode_name, field.name, field.type, field.required)
+        Key(field.encode_name, field.name, _options(field.type), field.required)
         for field in msgspec.structs.fields(struct)
     ]
     shared = set(Sourced.__struct_fields__) if issubclass(struct, Sourced) else set()
     return {key.name: key for key in sorted(found, key=lambda key: key.attribute in shared)}
 
 
-@cache
-def variants(hint: object) -> tuple[object, ...]:
+def _options(hint: object) -> tuple[Option, ...]:
     """What a value may be, one by one: `A | B | None` is A or B."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        return tuple(
-            variant
-            for member in typing.get_args(hint)
-            for variant in variants(member)
-            if variant is not type(None)
-        )
-    return (hint,)
+        return tuple(option for member in typing.get_args(hint) for option in _options(member))
+    return () if hint is type(None) else (_option(hint),)
+
+
+def _option(hint: object) -> Option:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Literal:
+        return Option(Sort.CODE, codes=arguments)
+    if origin in (tuple, dict):
+        sort, item = (Sort.LIST, arguments[0]) if origin is tuple else (Sort.MAP, arguments[1])
+        return Option(sort, items=_options(item))
+    if hint in (int, Offset):
+        return Option(Sort.NUMBER, natural=hint == Offset)
+    if hint is bool:
+        return Option(Sort.TRUTH)
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return Option(Sort.STRUCT, struct=hint)
+    return Option(Sort.TEXT, text=next(text for text in (Text, Reference, Edtf, Digest, Iri) if text == hint))

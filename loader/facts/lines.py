@@ -22,6 +22,7 @@ _BLOCK = 1 << 20
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b")  # PDF; ZIP, and so Office files; gzip
+_FEW = 3  # control characters that a text may hold by mistake, however short it is
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
@@ -52,12 +53,14 @@ def binary(head: bytes) -> bool:
     """Whether a file that begins so is no text: its signature says so, or many control characters."""
     if head.startswith(_SIGNATURES):
         return True
-    return 20 * (len(head) - len(head.translate(None, _CONTROL))) > len(head)
+    control = len(head) - len(head.translate(None, _CONTROL))
+    return control > _FEW and 20 * control > len(head)
 
 
 def utf_16(head: bytes) -> bool:
     """Whether a file that begins so is text in UTF-16: by its mark, or as every other byte is zero."""
-    return head.startswith(_UTF_16_MARKS) or max(head[::2].count(0), head[1::2].count(0)) * 4 > len(head) > 1
+    few, many = sorted((head[::2].count(0), head[1::2].count(0)))
+    return head.startswith(_UTF_16_MARKS) or (4 * many > len(head) > 1 and 4 * few < many)
 
 
 def lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

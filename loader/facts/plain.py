@@ -17,7 +17,7 @@ import msgspec
 from loader import dates
 
 from .decode import settled
-from .keys import keys, variants
+from .keys import keys
 from .model import FACT_TYPES, Actor, Edtf, Evidence, Fact, Source, Sourced
 from .texts import LANGUAGE
 
@@ -26,7 +26,7 @@ __all__ = ["plain"]
 _DECODER: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(reduce(or_, FACT_TYPES))
 _encode = msgspec.json.Encoder().encode
 _DATES = {
-    kind: tuple(key.attribute for key in keys(kind).values() if Edtf in variants(key.hint))
+    kind: tuple(key.attribute for key in keys(kind).values() if key.options[0].text is Edtf)
     for kind in FACT_TYPES
 }
 _SOURCED = frozenset(kind for kind in FACT_TYPES if issubclass(kind, Sourced))

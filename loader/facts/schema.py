@@ -13,7 +13,7 @@ from operator import or_
 
 import msgspec
 
-from .keys import keys, variants
+from .keys import keys
 from .meanings import meaning
 from .model import FACT_TYPES, Actor, Complete, Edtf, Evidence, Fact, Part, Participant, Party, Source
 
@@ -85,7 +85,7 @@ def _describe(struct: type[Part], schema: _Schema) -> None:
                 option["type"] = "string"
         if value.get("default", ()) in (None, (), {}):
             value.pop("default", None)
-        dated = _DATES if Edtf in variants(key.hint) else ""
+        dated = _DATES if key.options[0].text is Edtf else ""
         properties[key.name] = {"description": f"{meaning(struct, key.name)}{dated}.", **value}
     schema["properties"] = properties
     if struct is Actor:

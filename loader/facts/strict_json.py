@@ -34,7 +34,7 @@ class NotJsonError(ValueError):
     """A text that is not JSON.
 
     Attributes:
-        what: what is wrong with it, to follow a colon.
+        what: what is wrong with it, to follow the name of what it is.
         hint: what to write instead, as a sentence.
         rule: which rule it breaks.
     """
@@ -75,7 +75,7 @@ def parse(text: str) -> tuple[object, tuple[Steps, ...]]:
         raise _said(text, error) from None
     except RecursionError:
         hint = "A fact nests lists and objects three deep at most."
-        raise NotJsonError("it is nested too deep", hint, rule="fact/too-deep") from None
+        raise NotJsonError("is nested too deep", hint, rule="fact/too-deep") from None
 
 
 def _number(digits: str) -> int | float:
@@ -83,7 +83,7 @@ def _number(digits: str) -> int | float:
 
 
 def _no_number(constant: str) -> NoReturn:
-    raise NotJsonError(f"{constant} is no number", "Leave out what is not known.")
+    raise NotJsonError(f"is not JSON: {constant} is no number", "Leave out what is not known.")
 
 
 def _said(text: str, error: json.JSONDecodeError) -> NotJsonError:
@@ -95,4 +95,4 @@ def _said(text: str, error: json.JSONDecodeError) -> NotJsonError:
     what, hint = said or _TRAILING  # newer versions of Python have a name for that comma
     if word := _PYTHON.match(text, position):
         what, hint = f"{quoted(word[0])} is no value", "Write true, false or null."
-    return NotJsonError(f"at character {position + 1}, {what}", hint)
+    return NotJsonError(f"is not JSON: at character {position + 1}, {what}", hint)

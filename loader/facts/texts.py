@@ -9,20 +9,21 @@ import unicodedata
 from loader import dates
 
 from .findings import Findings
-from .model import Digest, Edtf, Iri, Reference, Text
+from .model import Digest, Edtf, Iri
 from .placed import Steps
 from .wording import label, quoted, sentence
 
-__all__ = ["LANGUAGE", "TEXTS", "UNFIT", "text"]
+__all__ = ["LANGUAGE", "text"]
 
-TEXTS = (Text, Reference, Edtf, Digest, Iri)
-"""The types of `model` that are texts."""
-
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no text of XML, and so no answer in XML, can hold (https://www.w3.org/TR/xml/#charsets)."""
 
 LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """A language tag as RDF takes it (https://www.w3.org/TR/turtle/#grammar-production-LANGTAG)."""
+
+
+_DIGEST = re.compile(str(typing.get_args(Digest)[1].pattern))
+_IRI = re.compile(str(typing.get_args(Iri)[1].pattern))
 
 
 def text(findings: Findings, path: Steps, kind: object, written: str) -> str:
@@ -31,61 +32,42 @@ def text(findings: Findings, path: Steps, kind: object, written: str) -> str:
     Args:
         findings: where a problem goes; one at most.
         path: where the text stands.
-        kind: which of TEXTS it is to be.
+        kind: which of the texts of `model` it is to be: `Text`, `Reference`, `Edtf`, `Digest` or `Iri`.
         written: the text.
 
     Returns:
         The text in Unicode's normal form C.
     """
-    what = sentence(label(path))
     normal = unicodedata.normalize("NFC", written)
-    if unfit := UNFIT.search(normal):
-        character = f"U+{ord(unfit[0]):04X}"
-        findings.add(
-            "fact/bad-text",
-            path,
-            f"{what} holds the character {character}, which no text can hold.",
-            "Take it out.",
-        )
-    elif not normal.strip():
-        findings.add(
-            "fact/empty-text", path, f"{what} is empty.", "Fill it, or leave it out where it is not needed."
-        )
-    elif kind == Edtf:
-        _date(findings, path, normal)
-    elif kind == Digest and not _pattern(Digest).search(normal):
-        hint = (
-            "Write it in lower case."
-            if _pattern(Digest).search(normal.lower())
-            else "It has 64 hexadecimal digits, 0-9 and a-f."
-        )
-        findings.add("fact/bad-digest", path, f"{what} is {quoted(normal)}, which is no SHA-256.", hint)
-    elif kind == Iri and not _pattern(Iri).search(normal):
-        findings.add(
-            "fact/bad-address",
-            path,
-            f"{what} is {quoted(normal)}, which is no whole address.",
-            _whole(normal),
-        )
+    if wrong := _wrong(kind, normal):
+        rule, what, hint = wrong
+        findings.add(rule, path, f"{sentence(label(path))} {what}", hint)
     return normal
 
 
-def _date(findings: Findings, path: Steps, written: str) -> None:
-    try:
-        dates.parse(written)
-    except dates.DateError as error:
-        findings.add(
-            "fact/bad-date", path, f"{sentence(label(path))} cannot be read: {error.message}", error.hint
-        )
-
-
-def _pattern(kind: object) -> re.Pattern[str]:
-    """The pattern that `model` says."""
-    return re.compile(str(typing.get_args(kind)[1].pattern))
+def _wrong(kind: object, written: str) -> tuple[str, str, str] | None:
+    """What is wrong with a text: the rule, what to say of it, and what to write instead."""
+    if unfit := _UNFIT.search(written):
+        what = f"holds the character U+{ord(unfit[0]):04X}, which no text can hold."
+        return "fact/bad-text", what, "Take it out."
+    if not written.strip():
+        return "fact/empty-text", "is empty.", "Fill it, or leave it out where it is not needed."
+    if kind is Edtf:
+        try:
+            dates.parse(written)
+        except dates.DateError as error:
+            return "fact/bad-date", f"cannot be read: {error.message}", error.hint
+    elif kind is Digest and not _DIGEST.search(written):
+        in_lower_case = _DIGEST.search(written.lower())
+        hint = "Write it in lower case." if in_lower_case else "It has 64 hexadecimal digits, 0-9 and a-f."
+        return "fact/bad-digest", f"is {quoted(written)}, which is no SHA-256.", hint
+    elif kind is Iri and not _IRI.search(written):
+        return "fact/bad-address", f"is {quoted(written)}, which is no whole address.", _whole(written)
+    return None
 
 
 def _whole(address: str) -> str:
     candidate = f"https://{address.strip()}"
-    if "." in address and _pattern(Iri).search(candidate):
+    if "." in address and _IRI.search(candidate):
         return f"Write {quoted(candidate)}."
     return "It begins with a scheme such as https: and holds no spaces; write %20 for a space."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from .placed import Steps
@@ -32,18 +33,14 @@ def described(value: object) -> str:
     ("the text 'yes'", 'the number 5', 'null', 'a list')
     """
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return f"the number {value}"
+        case None | bool():
+            return str(value).lower().replace("none", "null")
         case str():
             return f"the text {quoted(value)}"
-        case list():
-            return "a list"
+        case int() | float():
+            return "a number too large to hold" if math.isinf(value) else f"the number {value}"
         case _:
-            return "an object"
+            return "a list" if isinstance(value, list) else "an object"
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

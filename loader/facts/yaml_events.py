@@ -8,13 +8,23 @@ from typing import Any
 __all__ = ["NotYamlError", "events", "is_null", "line_of"]
 
 _NULLS = ("", "~", "null", "Null", "NULL")
-_SAID = {  # what the parser says: what to do
-    "cannot start any token": "Indent with spaces, and put texts that begin with a sign in quotes.",
-    "mapping values are not allowed here": "Put a text that holds a colon in quotes.",
-    "expected <block end>": "Indent the keys of a fact alike.",
-    "could not find expected ':'": "Indent the keys of a fact alike, and write a colon after each.",
-    "unexpected end of stream": "Close the quotes.",
-    "but got": "Close the brackets.",
+_SAID = {  # what the parser says: how we say it, and what to do
+    "'\\t' that cannot start": ("a tab stands where a line's indent or a value begins", "Write spaces."),
+    "cannot start any token": ("a text begins with a sign that YAML keeps for itself", "Put it in quotes."),
+    "mapping values are not allowed": ("a colon stands within a text", "Put the text in quotes."),
+    "expected <block end>": (
+        "a line is not indented like those before it",
+        "Indent the keys of a fact alike.",
+    ),
+    "could not find expected ':'": (
+        "a key has no colon after it",
+        "Write a colon and a space after each key.",
+    ),
+    "unexpected end of stream": ("a text in quotes never ends", "Close the quotes."),
+    "but got": (
+        "a bracket is not closed, or a comma is missing",
+        "Close it, and write commas between entries.",
+    ),
 }
 
 
@@ -55,6 +65,6 @@ def events(text: str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = str(error.problem or error.context)
-        hint = next((hint for sign, hint in _SAID.items() if sign in said), "")
-        message = f"This is not YAML: {said}."
-        raise NotYamlError("fact/bad-yaml", mark.line + 1 if mark else 0, message, hint) from None
+        what, hint = next((ours for theirs, ours in _SAID.items() if theirs in said), (said, ""))
+        line = mark.line + 1 if mark else 0
+        raise NotYamlError("fact/bad-yaml", line, f"This is not YAML: {what}.", hint) from None
