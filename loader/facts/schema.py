@@ -89,7 +89,8 @@ def _describe(struct: type[Part], schema: _Schema) -> None:
         properties[key.name] = {"description": f"{meaning(struct, key.name)}{dated}.", **value}
     schema["properties"] = properties
     if struct is Actor:
-        schema["anyOf"] = [{"required": ["kind"]}, {"required": ["kinds"]}]
+        one, several = {"kind": {"type": "string"}}, {"kinds": {"minItems": 1}}
+        schema["anyOf"] = [{"required": [*said], "properties": said} for said in (one, several)]
     if struct is Source:
         schema["dependentRequired"] = {"complete": ["published"]}
 
