@@ -7,7 +7,10 @@ import sys
 
 import typer
 
-from loader.cli import asking, history, loading, serving
+import loader.cli.asking
+import loader.cli.history
+import loader.cli.loading
+import loader.cli.serving
 from loader.errors import DetenteError
 
 __all__ = ["app", "main"]
@@ -21,9 +24,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _module in (loading, asking, history, serving):
-    for _command in _module.COMMANDS:
-        app.command(_command.__name__.rstrip("_"))(_command)
+for _command in (
+    *loader.cli.loading.COMMANDS,
+    *loader.cli.asking.COMMANDS,
+    *loader.cli.history.COMMANDS,
+    *loader.cli.serving.COMMANDS,
+):
+    app.command(_command.__name__)(_command)
 
 
 def main() -> None:

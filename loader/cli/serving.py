@@ -1,1 +1,25 @@
-COMMANDS = ()
+"""The command that serves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from loader.cli.options import StoreDir, say, store_path
+
+__all__ = ["COMMANDS"]
+
+
+def serve(
+    store: StoreDir = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 takes any that is free.", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve the SPARQL endpoint and the pages, read-only."""
+    from loader.endpoint.server import serve as run
+
+    run(store_path(store), host, port, say)
+
+
+COMMANDS = (serve,)
