@@ -7,10 +7,10 @@ import sys
 
 import typer
 
-import loader.cli.asking
-import loader.cli.history
-import loader.cli.loading
-import loader.cli.serving
+from loader.cli.asking import COMMANDS as ASKING
+from loader.cli.history import COMMANDS as HISTORY
+from loader.cli.loading import COMMANDS as LOADING
+from loader.cli.serving import COMMANDS as SERVING
 from loader.errors import DetenteError
 
 __all__ = ["app", "main"]
@@ -24,12 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (
-    *loader.cli.loading.COMMANDS,
-    *loader.cli.asking.COMMANDS,
-    *loader.cli.history.COMMANDS,
-    *loader.cli.serving.COMMANDS,
-):
+for _command in (*LOADING, *ASKING, *HISTORY, *SERVING):
     app.command(_command.__name__)(_command)
 
 
