@@ -123,6 +123,11 @@ def _run(data: Graph, shapes: Graph) -> Graph:
         raise (_UncomparableError if blank else _UnusableError)(str(error)) from error
     except TypeError as error:
         raise _UncomparableError(str(error)) from error
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        # What rdflib says of a query that it can parse and not translate has no class of its own.
+        raise _UnusableError(str(error)) from error
     if not isinstance(report, Graph):
         raise _UnusableError(str(report))
     return report

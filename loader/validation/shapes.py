@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,6 @@ __all__ = ["around", "hierarchy", "suspects", "theirs"]
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _QUERIES = ("select", "ask", "construct", "update")
 _BEYOND = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "GraphGraphPattern": "GRAPH"}
-_REASON = re.compile(r"Bad syntax \((.*)\) at \^ in:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +133,8 @@ def theirs(path: Path) -> Graph:
     try:
         graph = Graph().parse(data=text, format="turtle", publicID=path.resolve().as_uri())
     except BadSyntax as error:
-        reason = _REASON.search(error.message)
-        told = f": {reason[1]}" if reason else ""
-        raise InputError(f"{path}:{error.lines + 1}: the shapes are not Turtle{told}.") from error
+        line = error._str[: error._i].count(b"\n") + 1  # its own count takes some lines twice
+        raise InputError(f"{path}:{line}: the shapes are not Turtle: {error._why}.") from error
     except (ValueError, IndexError) as error:  # where rdflib's parser stumbles without a line
         raise InputError(f"{path}: the shapes are not Turtle: {error}.") from error
     for query in (q for name in _QUERIES for q in graph.objects(None, URIRef(SH + name))):
