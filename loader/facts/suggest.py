@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+from .wording import printable
+
 __all__ = ["suggest"]
 
 _ALIKE = 70.0  # of 100: 'impose' for 'imposed', 'delisted' for 'lifted', but not 'by' for 'of'
+_LONGEST = 200  # characters; no name is longer, and comparing costs time
 _APART = str.maketrans("_- ", "   ")
 
 
@@ -32,10 +35,7 @@ def suggest(word: str, choices: Iterable[str]) -> str:
     found = process.extractOne(
         word[:_LONGEST], list(choices), scorer=fuzz.ratio, processor=_plain, score_cutoff=_ALIKE
     )
-    return f"Did you mean '{found[0]}'?" if found else ""
-
-
-_LONGEST = 200  # characters; no name is longer, and comparing costs time
+    return f"Did you mean '{printable(found[0])}'?" if found else ""
 
 
 def _plain(text: str) -> str:

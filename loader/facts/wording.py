@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .placed import Steps
 
-__all__ = ["described", "label", "listed", "quoted", "sentence", "with_article"]
+__all__ = ["described", "label", "listed", "printable", "quoted", "sentence", "with_article"]
 
 _LONGEST = 60  # characters of a value that a message repeats
 
@@ -18,12 +18,12 @@ def quoted(text: str) -> str:
     >>> quoted("a\nb")
     "'a\\nb'"
     """
-    short = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    return f"'{''.join(c if c.isprintable() else _escaped(c) for c in short)}'"
+    return f"'{printable(text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…')}'"
 
 
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+def printable(text: str) -> str:
+    """A text with what cannot be printed escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def described(value: object) -> str:
