@@ -219,9 +219,25 @@ def test_an_own_shape_may_target_a_superclass(own):
     assert [f.focus for f in check(meeting(), shapes)] == [ONE]
 
 
-def test_own_shapes_may_switch_a_rule_of_ours_off(own):
-    triples = [t for t in meeting() if t[2] != iri(SYLVANIA)]
-    assert check(triples, own("shape:MeetingParticipants sh:deactivated true .")) == []
+@pytest.mark.parametrize("off", ["MeetingParticipants", "MeetingClaim", "MeetingClaim-host", "Any"])
+def test_own_shapes_may_switch_a_rule_of_ours_off(own, off):
+    triples = [t for t in meeting((CLAIM + "host", literal("x"))) if t[2] != iri(SYLVANIA)]
+    triples += said(ONE, (CLAIM + "for", iri(DET + "any")))
+    names = {f.shape.removeprefix(SHAPE) for f in check(triples)}
+    assert names == {"MeetingParticipants", "MeetingClaim-host", "Any"}
+    left = {f.shape.removeprefix(SHAPE) for f in check(triples, own(f"shape:{off} sh:deactivated true ."))}
+    assert left == {name for name in names if not name.startswith(off)}
+
+
+def test_own_shapes_may_be_closed_and_may_refer_to_each_other(own):
+    shapes = own(
+        shape("Closed", "sh:closed true ; sh:property [ sh:path claim:source ]")
+        + shape("Both", "sh:node ex:Place")
+        + shape("Place", PLACE)
+    )
+    found = check(meeting(), shapes)
+    assert {f.shape.removeprefix(HOUSE) for f in found} == {"Closed", "Both", "Place"}
+    assert "claim:source" not in {f.path for f in found if f.shape == f"{HOUSE}Closed"}
 
 
 def test_an_own_query_is_asked_of_each_of_its_targets(own):

@@ -74,10 +74,9 @@ def _validate(triples: Iterable[Triple], own: Path | None) -> tuple[list[Triple]
 
     with _one_at_a_time, _quiet():
         data = Graph().parse(data=nt(triples), format="nt")
-        shapes = suspects(data)
+        shapes = suspects(data, theirs(own) if own is not None else None)
         if own is not None:
-            # Ours target concrete classes; a user's may target any, which the data alone would not tell.
-            shapes += theirs(own)
+            # Ours target concrete classes; a user's may target any, of which the data alone does not tell.
             data += hierarchy()
         try:
             report = _judge(data, shapes)

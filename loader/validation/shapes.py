@@ -30,11 +30,13 @@ class Ours:
     """The product's shapes, made ready.
 
     Attributes:
-        graph: all but the targets of those that hold a query.
+        written: all of them, but the targets of those that hold a query.
+        spread: the same, each target at the property shape that it is for.
         asked: each shape that holds a query, its target classes, and the query.
     """
 
-    graph: Graph
+    written: Graph
+    spread: Graph
     asked: tuple[tuple[Node, tuple[Node, ...], Query], ...]
 
 
@@ -44,35 +46,41 @@ def ours() -> Ours:
     from rdflib import Graph, URIRef  # noqa: PLC0415  # a third of a second, and only here
     from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
 
-    graph = Graph()
+    written = Graph()
     for path in sorted(resources.folder("shapes").glob("*.ttl")):
-        graph.parse(path, format="turtle")
+        written.parse(path, format="turtle")
     target, select = URIRef(SH + "targetClass"), URIRef(SH + "select")
     asked = []
-    for shape, constraint in graph.subject_objects(URIRef(SH + "sparql")):
-        query = prepareQuery(str(graph.value(constraint, select)), initNs=PREFIXES)
-        asked.append((shape, tuple(graph.objects(shape, target)), query))
+    for shape, constraint in written.subject_objects(URIRef(SH + "sparql")):
+        query = prepareQuery(str(written.value(constraint, select)), initNs=PREFIXES)
+        asked.append((shape, tuple(written.objects(shape, target)), query))
     for shape, _, _ in asked:
-        graph.remove((shape, target, None))
-    _spread_targets(graph)
-    return Ours(graph, tuple(asked))
+        written.remove((shape, target, None))
+    return Ours(written, _spread(written), tuple(asked))
 
 
-def _spread_targets(graph: Graph) -> None:
-    """Gives the targets of each node shape to its property shapes, which finds the same results.
+def _spread(written: Graph) -> Graph:
+    """Gives the targets of a node shape to its property shapes, which finds the same results.
 
     pySHACL judges the property shapes of a node shape for one node at a time, and a property shape that has
-    targets for all of them at once: four times faster.
+    targets of its own for all of them at once: several times faster. Left as they are: a node shape that is
+    more than the sum of its parts, since it is closed, switched off, or referred to; and an anonymous part,
+    which is reported under the name of what it is a part of.
     """
-    from rdflib import URIRef  # noqa: PLC0415
+    from rdflib import Graph, URIRef  # noqa: PLC0415
 
+    graph = Graph()
+    graph += written
     within = URIRef(SH + "property")
-    for shape, part in list(graph.subject_objects(within)):
-        targets = [t for name in _TARGETS for t in graph.triples((shape, URIRef(SH + name), None))]
-        for _, predicate, value in targets:
-            graph.add((part, predicate, value))
-        if targets:
+    whole = {URIRef(SH + name) for name in ("closed", "deactivated")}
+    for shape, part in written.subject_objects(within):
+        targets = [t for name in _TARGETS for t in written.triples((shape, URIRef(SH + name), None))]
+        single = not whole & set(written.predicates(shape)) and (None, None, shape) not in written
+        if single and targets and isinstance(part, URIRef):
+            for _, predicate, value in targets:
+                graph.add((part, predicate, value))
             graph.remove((shape, within, part))
+    return graph
 
 
 @functools.cache
@@ -87,8 +95,8 @@ def hierarchy() -> Graph:
     return graph
 
 
-def suspects(data: Graph) -> Graph:
-    """The product's shapes, their targets narrowed to the nodes that may not conform.
+def suspects(data: Graph, own: Graph | None) -> Graph:
+    """All shapes, their targets narrowed to the nodes that may not conform.
 
     This is the seam for judging large loads. So far it is done for what pySHACL is slowest at, 10 ms a node:
     a shape that holds a query. Asked once of the whole graph, the query finds every node for which it would
@@ -96,6 +104,7 @@ def suspects(data: Graph) -> Graph:
 
     Args:
         data: what is to be judged.
+        own: a user's own shapes, which keep their targets.
 
     Returns:
         A new graph, with the same results for this data as the shapes as they are written.
@@ -103,7 +112,7 @@ def suspects(data: Graph) -> Graph:
     from rdflib import RDF, Graph, URIRef, Variable  # noqa: PLC0415
 
     narrowed = Graph()
-    narrowed += ours().graph
+    narrowed += ours().spread if own is None else _spread(ours().written + own)
     for shape, classes, query in ours().asked:
         nodes = {node for cls in classes for node in data.subjects(RDF.type, cls)}
         if nodes:
