@@ -18,7 +18,7 @@ How a version is committed. The writer holds the lock from before the first step
    is whole in itself and no process has it open, so that nobody depends on when the writer's handle closes.
 4. Beside it are written `places.jsonl` and then `manifest.json`, which names every file with its SHA-256.
 5. Every new file is synced to disk, then every folder of the version.
-6. `aside/version` is renamed to `versions/NNNNNN`; both parent folders are synced.
+6. `aside/version` is renamed to `versions/NNNNNN`, and `versions/` is synced.
 7. `current.new` is written and synced, then renamed to `current`: this rename is the commit. The store's
    folder is synced, and only then is the commit reported.
 

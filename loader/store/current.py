@@ -90,7 +90,6 @@ def publish(root: Path, made: Path, number: int) -> None:
     target = root / VERSIONS / name(number)
     made.rename(target)
     disk.sync(target.parent)
-    disk.sync(made.parent)
     try:
         disk.replace(root / CURRENT, f"{name(number)}\n".encode())
     except OSError as error:

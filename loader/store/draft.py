@@ -138,7 +138,7 @@ class Draft:
             new = Manifest(
                 number=before + 1,
                 parent=before or None,
-                restores=self._base.number if self._base and self._base != self.parent else None,
+                restores=self._base.number if self._base and self._base.number != before else None,
                 committed=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 action=self._action,
                 summary=" ".join(summary.split()),

@@ -109,7 +109,7 @@ class Store:
         """Commits a new version with the content of an older one, whose files it shares.
 
         Args:
-            to: the version whose content shall hold again.
+            to: the version of this store whose content shall hold again.
             wait: how many seconds to wait for another writer.
 
         Raises:
@@ -117,7 +117,7 @@ class Store:
             StoreError: that version is damaged, or is current already; the store cannot be written.
         """
         with self._draft("rollback", wait, to) as draft:
-            if draft.parent == to:
+            if draft.parent and draft.parent.number == to.number:
                 raise StoreError(f"Version {to.number} is current already; nothing was rolled back.")
             if problems := verify_files(to):
                 raise StoreError(f"Version {to.number} is damaged, so nothing was rolled back: {problems[0]}")

@@ -1,7 +1,7 @@
 """Writes versions for ever, and says each one that is committed; made to be killed.
 
-With a step, it kills itself just before the operation on files of that number: what it opens, links, renames,
-makes or removes, counted from its first draft on.
+With a step, it kills itself just before the operation on files of that number, counted from its first draft:
+anything that it opens, links, renames, makes or removes, or only the few that make a version current.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from loader.store import draft as drafts
 FILE_OPERATIONS = {"open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir"}
 
 
-def kill_at(step: int) -> None:
+def kill_at(step: int, *, last_ones: bool) -> None:
     """Counts the interpreter's audit events from now on, and dies before the given one."""
     left = step
 
-    def count(event: str, _: tuple[object, ...]) -> None:
+    def count(event: str, about: tuple[object, ...]) -> None:
         nonlocal left
-        if event in FILE_OPERATIONS:
+        last = event == "os.rename" or str(about[:1]).endswith("current.new'),)")
+        if last if last_ones else event in FILE_OPERATIONS:
             left -= 1
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -35,13 +36,13 @@ def kill_at(step: int) -> None:
     sys.addaudithook(count)
 
 
-def main(folder: str, seed: int, step: int) -> None:
+def main(folder: str, seed: int, step: int, last_ones: str) -> None:
     """Draws what to do from the seed."""
     drafts._SMALL = 20  # so that both ways of writing are met
     draw = random.Random(seed)
     store = Store.open(Path(folder))
     if step:
-        kill_at(step)
+        kill_at(step, last_ones=last_ones == "True")
     while True:
         if len(store.versions()) > 3 and draw.random() < 0.15:
             new = store.rollback(draw.choice(store.versions()[:-1]))
@@ -63,4 +64,4 @@ def main(folder: str, seed: int, step: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
 
     used = sum(len(data) + 4096 for data in before.values())
     refusals = 0
-    for room in (0, 4, 40, 150, 300, 500, 800, 1200, 1600, 2000, 2400, 2800, 3200):
+    for room in (0, 4, 40, 150, 400, 800, 1600, 2400):
         _mount(folder, f"remount,size={used // 1024 + room}k")
         said = _refused(store)
         if not said:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from loader.store import Store, Version
 
 SEED = 20030723
-KILLS = 26
+KILLS = 27
 
 
 def _is_whole(version: Version) -> bool:
@@ -28,9 +28,9 @@ def _is_whole(version: Version) -> bool:
     )
 
 
-def _killed(store: Store, seed: int, step: int, moment: float) -> dict[int, str]:
+def _killed(store: Store, seed: int, step: int, moment: float, *, last_ones: bool) -> dict[int, str]:
     """Runs a writer to its death, by itself at a step or else from outside; what it said was committed."""
-    with start("crash_writer.py", store.path, seed, step) as writer:
+    with start("crash_writer.py", store.path, seed, step, last_ones) as writer:
         assert writer.stdout is not None
         said = writer.stdout.readline()
         if not step:
@@ -50,9 +50,11 @@ def test_a_killed_writer_loses_nothing_and_leaves_nothing(store: Store) -> None:
     known = {1: digest([])}
     leftovers = 0
     for kill in range(KILLS):
-        step = draw.randint(1, 160) if kill % 2 else 0
-        committed = _killed(store, draw.randrange(2**32), step, draw.uniform(0.0, 0.25))
-        case = f"kill {kill} of seed {SEED}, step {step}"
+        by_itself, last_ones = kill % 3 > 0, kill % 3 == 2
+        step = draw.randint(1, 6 if last_ones else 160) if by_itself else 0
+        moment = draw.uniform(0.0, 0.25)
+        committed = _killed(store, draw.randrange(2**32), step, moment, last_ones=last_ones)
+        case = f"kill {kill} of seed {SEED}, step {step}, last ones {last_ones}"
         current = store.current
         assert current is not None, case
         # It may have died between the commit and saying so, so that one more than it said is right.

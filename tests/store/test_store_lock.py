@@ -13,7 +13,6 @@ from loader.store import Store, verify_files
 
 if TYPE_CHECKING:
     import subprocess
-    from pathlib import Path
 
 
 def _until_it_holds(holder: subprocess.Popen[str]) -> str:
@@ -98,8 +97,8 @@ def test_a_lock_that_was_taken_away_keeps_a_writer_from_committing(store: Store)
     assert [version.number for version in store.versions()] == [1, 2]
 
 
-def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "store"  # which both of them want to make
+def test_two_writers_at_once_lose_nothing(store: Store) -> None:
+    folder = store.path.with_name("another")  # which both of them want to make
     writers = [start("counting_writer.py", folder, 6) for _ in range(2)]
     for writer in writers:
         _, said = writer.communicate(timeout=60)

@@ -12,7 +12,7 @@ import pytest
 from store_cases import commit, digest, finish, held, tree, triples
 
 from loader.errors import Place, StoreError
-from loader.store import Store, Version, verify_files
+from loader.store import Store, Version, disk, verify_files
 from loader.store import draft as drafts
 
 if TYPE_CHECKING:
@@ -121,6 +121,13 @@ def test_triples_are_counted_exactly_however_they_are_written(store: Store, size
     assert version.manifest.triples == len(version.open()) == size
 
 
+@pytest.mark.parametrize("size", [1, 7_000])
+def test_a_term_that_is_not_one_is_refused(store: Store, size: int) -> None:
+    with pytest.raises(SyntaxError), store.draft("load") as draft:
+        draft.insert([*triples(range(size)), ("http://e.org/s", "<http://e.org/p>", '"x"')])
+    assert store.current is None
+
+
 def test_a_large_load_is_written_in_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts, "_BATCH", 1_000)
     monkeypatch.setattr(drafts, "_SMALL", 400)
@@ -131,12 +138,30 @@ def test_a_large_load_is_written_in_batches(store: Store, monkeypatch: pytest.Mo
     assert version.manifest.triples == 3_100
 
 
-def test_a_small_load_onto_a_large_graph_shares_its_tables(store: Store) -> None:
+def test_a_small_load_onto_a_large_graph_neither_copies_nor_reads_its_tables(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = commit(store, add=range(6_000))
-    second = commit(store, add=[6_000])
-    known = {path.stat().st_ino for path in first.folder.rglob("*.sst")}
-    assert known & {path.stat().st_ino for path in second.folder.rglob("*.sst")}
+    read: list[int] = []
+    digest_of = disk.digest
+    monkeypatch.setattr(disk, "digest", lambda path: read.append(path.stat().st_ino) or digest_of(path))
+    with store.draft("load") as draft:
+        draft.insert(triples([6_000]))
+        second = finish(draft, range(6_001))
+    shared = {path.stat().st_ino for path in first.folder.rglob("*.sst")} & {
+        path.stat().st_ino for path in second.folder.rglob("*.sst")
+    }
+    assert shared
+    assert not shared & set(read)
     assert verify_files(second) == []
+
+
+def test_who_is_reading_which_version_is_current_reads_the_old_name_or_the_new(store: Store) -> None:
+    commit(store, add=[1])
+    with (store.path / "current").open() as reader:
+        commit(store, add=[2])
+        assert reader.read() == "000001\n"
+    assert (store.path / "current").read_text() == "000002\n"
 
 
 def test_text_of_every_kind_survives(store: Store) -> None:
