@@ -146,7 +146,7 @@ def test_the_order_of_triples_and_their_repetition_change_nothing():
 
 
 def test_text_in_any_script_and_with_any_sign_goes_through():
-    label = 'Переговоры «"A\\B"»\n\t𝔉 \x7f'
+    label = 'Переговоры «"A\\B"»\n\r\t\u2028\x85\x0b𝔉 \x7f'
     (found,) = check(meeting((CLAIM + "host", literal(label))))
     assert found.value == label
 

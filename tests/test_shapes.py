@@ -33,7 +33,7 @@ def case(path):
 
 
 def terms(graph):
-    return [tuple(line[:-2].split(" ", 2)) for line in graph.serialize(format="nt").splitlines() if line]
+    return [tuple(line[:-2].split(" ", 2)) for line in graph.serialize(format="nt").split("\n") if line]
 
 
 def told(finding: Finding) -> str:

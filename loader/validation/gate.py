@@ -85,7 +85,7 @@ def _validate(triples: Iterable[Triple], own: Path | None) -> tuple[list[Triple]
             raise GateError(reason) if own is None else InputError(f"{own}: {reason}") from error
         sources = set(report.objects(None, URIRef(SH + "sourceShape")))
         named = {shape.n3(): around(shape, shapes) for shape in sources if isinstance(shape, BNode)}
-        return [_terms(line) for line in report.serialize(format="nt").splitlines() if line], named
+        return [_terms(line) for line in report.serialize(format="nt").split("\n") if line], named
 
 
 def _terms(line: str) -> Triple:
