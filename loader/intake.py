@@ -17,7 +17,14 @@ from loader.facts.model import Actor, Participant, Party, Source, Sourced
 from loader.facts.suggest import suggest
 from loader.names import Ambiguous, Known, Names, Unknown, resolve
 
-__all__ = ["Intake", "take_in"]
+__all__ = ["RULES", "Intake", "take_in"]
+
+RULES = {
+    "fact/ambiguous-actor": "A reference means one actor where it is first known.",
+    "fact/unknown-actor": "An actor is referred to by a registered id, name or alias.",
+    "fact/unknown-source": "A source is referred to by the id of a source fact.",
+}
+"""What references must keep to, by the rules' identifiers; those of a single fact are in `facts.RULES`."""
 
 _MAY_BE_ANY = {"authority", "by"}
 _COUNTRY = Field("country", "country", Kind.ACTOR)

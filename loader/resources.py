@@ -1,4 +1,4 @@
-"""Where the ontology, the shapes and the saved queries lie: beside the package in a checkout, inside it when installed."""
+"""Where the ontology, the shapes and the saved queries lie: in the package, or beside it in a checkout."""
 
 from __future__ import annotations
 

@@ -150,9 +150,13 @@ def _report(
     from loader import reports
     from loader.errors import InputError
     from loader.facts import RULES
+    from loader.intake import RULES as OF_REFERENCES
+
+    of_facts = {**RULES, **OF_REFERENCES}
+    rules = of_facts | {p.rule: p.message for p in problems if p.rule not in of_facts}
 
     def write(out: TextIO) -> None:
-        reports.write(form, problems, summary, out, rules=RULES, fail_on=least, show_rules=show_shapes)
+        reports.write(form, problems, summary, out, rules=rules, fail_on=least, show_rules=show_shapes)
 
     if output is None:
         write(sys.stderr if to_stderr else sys.stdout)
