@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,8 +24,8 @@ class History(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.was, drafts._SMALL = drafts._SMALL, 4  # so that bulk loads are met with few triples
-        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
-        self.store = Store.open_or_create(self.folder / "store")
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
+        self.store = Store.open_or_create(Path(self.folder.name) / "store")
         self.versions: list[set[int]] = []
         self.leave = ExitStack()
         self.draft: Draft | None = None
@@ -34,16 +33,16 @@ class History(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Everything that was ever committed is still what it was."""
-        self.leave.close()
-        for version, content in zip(self.store.versions(), self.versions, strict=True):
-            assert held(version.open()) == content
-            assert version.manifest.triples == len(content)
-            assert version.places().keys() == {str(n) for n in content}
-            assert verify_files(version) == []
-        names = sorted(path.name for path in self.store.path.iterdir())
-        assert names == ["current", "lock", "store.json", "versions"]
-        shutil.rmtree(self.folder)
         drafts._SMALL = self.was
+        with self.folder:
+            self.leave.close()
+            for version, content in zip(self.store.versions(), self.versions, strict=True):
+                assert held(version.open()) == content
+                assert version.manifest.triples == len(content)
+                assert version.places().keys() == {str(n) for n in content}
+                assert verify_files(version) == []
+            names = sorted(path.name for path in self.store.path.iterdir())
+            assert names == ["current", "lock", "store.json", "versions"]
 
     def _draft(self) -> Draft:
         if self.draft is None:
