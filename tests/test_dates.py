@@ -375,3 +375,20 @@ def test_each_difference_from_the_edtf_library_is_still_one(pattern: str, reader
     examples = [*GRID, "2024 ", "2024-21?", "XXXX", "2024?-11", "0000", "-0044", "9999"]
     found = [text for text in examples if re.search(pattern, text) and ours(text) != oracle(text)]
     assert found, reason
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("2025-01?", "../2025-01?"),
+        ("2021-08/2025-01?", "../2025-01?"),
+        ("2024-22", "../2024-22"),
+        ("2024-03?/2024-11-21", "../2024-11-21"),
+        ("2024~/..", "../.."),
+        ("2024-XX", "../2024"),
+    ],
+)
+def test_a_report_s_date_keeps_its_last_day_and_its_doubt(text, by):
+    latest = on_or_before(parse(text))
+    assert latest.text == by
+    assert by == "../.." or latest == parse(by)

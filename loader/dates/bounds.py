@@ -50,6 +50,10 @@ class Date:
     soft: bool
 
 
+_QUALIFIERS = ("~", "?", "%")
+_SEASONS = ("21", "22", "23", "24")
+
+
 def from_bounds(earliest: dt.date, latest: dt.date, soft: bool = False) -> Date:
     """Writes bounds as the shortest EDTF that has them.
 
@@ -91,10 +95,16 @@ def from_bounds(earliest: dt.date, latest: dt.date, soft: bool = False) -> Date:
 def on_or_before(date: Date) -> Date:
     """What a date means when it is only the day of a report: that day at the latest.
 
+    A soft date keeps its own words, for `?` and `~` do not mean the same.
+
     >>> on_or_before(Date("2024-11-21", dt.date(2024, 11, 21), dt.date(2024, 11, 21), soft=False)).text
     '../2024-11-21'
     """
-    return from_bounds(OPEN_START, date.latest, date.soft)
+    if date.soft:
+        last = date.text.rpartition("/")[2]
+        if last.endswith(_QUALIFIERS) or last[5:] in _SEASONS:
+            return Date(f"../{last}", OPEN_START, date.latest, soft=True)
+    return from_bounds(OPEN_START, date.latest)
 
 
 def _start_precision(day: dt.date) -> int:
