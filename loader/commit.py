@@ -12,10 +12,11 @@ import pyoxigraph
 
 from loader.change import Change, Membership, change, incoming, leaving
 from loader.claims import Claim, Description, claim_iri
-from loader.errors import DataError, DetenteError, Problem, Severity
+from loader.errors import DataError, DetenteError, InputError, Problem, Severity
 from loader.facts.model import Actor
+from loader.facts.suggest import suggest
 from loader.holdings import Holdings
-from loader.intake import Intake, take_in
+from loader.intake import Intake, dataset_name, take_in
 from loader.judge import judge, stands
 from loader.reports import conforms
 from loader.store import Draft, Store, Version
@@ -23,6 +24,7 @@ from loader.store import Draft, Store, Version
 __all__ = ["Outcome", "load", "retract_dataset", "retract_source", "validate"]
 
 _MODULUS = 1 << 128
+_SHOWN = 10  # names in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def load(
     store: Store,
     files: Sequence[Path],
     *,
-    dataset: str = "",
+    dataset: str | None = None,
     keep: bool = False,
     replace: bool = False,
     fail_on: Severity = Severity.VIOLATION,
@@ -91,7 +93,8 @@ def load(
     Args:
         store: where to.
         files: facts files.
-        dataset: the dataset that all of them belong to; otherwise each is one of its own name.
+        dataset: the dataset that all of them belong to; otherwise each is one of its own name, which
+            standard input has not.
         keep: let stand what a dataset no longer says.
         replace: allow more than half of a dataset to be withdrawn.
         fail_on: the least severity that keeps the load from being committed.
@@ -101,9 +104,15 @@ def load(
         DataError: the facts do not conform; carries all problems.
         DetenteError: a file cannot be read, too much would be withdrawn, or the store cannot be written.
     """
+    if dataset is not None and not dataset.strip():
+        raise InputError("The name of a dataset is empty; give one, or leave --dataset out.")
+    if dataset is None and any(str(file) == "-" for file in files):
+        raise InputError(
+            "Facts from standard input have no file's name to be stored under; give --dataset NAME."
+        )
     with store.draft("load") as draft:
         holdings = _holdings(draft.parent, store.base)
-        taken = take_in(files, dataset, holdings)
+        taken = take_in(files, dataset or "", holdings)
         if not conforms(taken.problems, fail_on):
             raise DataError(_judged_alone(taken, holdings, shapes), taken.facts)
         membership = incoming(holdings, taken.datasets, keep)
@@ -141,11 +150,12 @@ def retract_dataset(store: Store, name: str) -> Outcome:
         DetenteError: there is no such dataset.
     """
     with store.draft("retract") as draft:
+        name = dataset_name(name)
         holdings = _holdings(draft.parent, store.base)
         ids = holdings.in_dataset(name)
         if not ids:
             known = sorted(draft.parent.manifest.datasets) if draft.parent else []
-            raise DetenteError(f"There is no dataset {name!r} here. There is: {', '.join(known) or 'none'}.")
+            raise DetenteError(f"There is no dataset {name!r} here. {_offered(name, known)}")
         planned = change(holdings, Membership(left={name: ids}), {})
         return Outcome(_commit(draft, planned, store.base, f"retract dataset {name}"), planned)
 
@@ -163,11 +173,20 @@ def retract_source(store: Store, identifier: str) -> Outcome:
         holdings = _holdings(draft.parent, store.base)
         ids = [item.id for item in holdings.by_source(identifier)]
         if not ids:
-            raise DetenteError(f"There is no source {identifier!r} here; `detente query evidence` shows ids.")
+            known = sorted(holdings.source_ids())
+            raise DetenteError(f"There is no source {identifier!r} here. {_offered(identifier, known)}")
         membership = leaving(holdings, ids)
         planned = change(holdings, membership, {})
         version = _commit(draft, planned, store.base, f"retract source {identifier}")
         return Outcome(version, planned, datasets=tuple(sorted(membership.left)))
+
+
+def _offered(name: str, known: Sequence[str]) -> str:
+    """What could have been meant: the one that is alike, else some of those that there are."""
+    if not known:
+        return "Nothing is stored."
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    return suggest(name, known) or f"There is: {', '.join(known[:_SHOWN])}{more}."
 
 
 def _commit(draft: Draft, planned: Change, base: str, summary: str) -> Version:

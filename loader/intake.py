@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from loader.facts.model import Actor, Participant, Party, Source, Sourced
 from loader.facts.suggest import suggest
 from loader.names import Ambiguous, Known, Names, Unknown, resolve
 
-__all__ = ["RULES", "Intake", "take_in"]
+__all__ = ["RULES", "Intake", "dataset_name", "take_in"]
 
 RULES = {
     "fact/ambiguous-actor": "A reference means one actor where it is first known.",
@@ -53,6 +54,16 @@ class Intake:
         return {i: item for items in self.datasets.values() for i, item in items.items()}
 
 
+def dataset_name(given: str) -> str:
+    r"""The name of a dataset, as it is stored.
+
+    >>> dataset_name("caf\udce9.jsonl")
+    'caf\\udce9.jsonl'
+    """
+    # A file's name may hold bytes that are not UTF-8, which Python smuggles as lone surrogates.
+    return unicodedata.normalize("NFC", given.encode("utf-8", "backslashreplace").decode())
+
+
 def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None) -> Intake:
     """Reads the files of one load.
 
@@ -67,7 +78,7 @@ def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None
     taken = Intake()
     read: list[tuple[str, list[facts.Placed]]] = []
     for file in files:
-        name = dataset or file.name
+        name = dataset_name(dataset or file.name)
         if not dataset and name in {n for n, _ in read}:
             raise InputError(
                 f"{file}: another file of this load is called {name} too, and a dataset has its file's name. "

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Sequence
 
 import typer
 
 from loader.cli.asking import COMMANDS as ASKING
 from loader.cli.history import COMMANDS as HISTORY
 from loader.cli.loading import COMMANDS as LOADING
+from loader.cli.options import complain, say
 from loader.cli.serving import COMMANDS as SERVING
+from loader.cli.streams import finish, prepare
 from loader.errors import DetenteError
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run"]
+
+_INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell has it
 
 app = typer.Typer(
     name="detente",
@@ -29,15 +33,53 @@ for _command in (*LOADING, *ASKING, *HISTORY, *SERVING):
 
 
 def main() -> None:
-    """Runs the command line: exit 0 fine, 1 the data does not conform, 2 it could not be carried out."""
+    """Runs the command line."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command.
+
+    Returns:
+        0 if all is well, 1 if the data does not conform, 2 if it could not be carried out, 130 if it was
+        interrupted. Of what could not be carried out, one line on stderr says why, and what to do.
+    """
+    prepare()
+    return finish(_outcome(arguments))
+
+
+def _outcome(arguments: Sequence[str]) -> int:
     try:
-        app()
+        code = app(arguments, prog_name="detente", standalone_mode=False) or 0
     except DetenteError as error:
-        print(f"detente: {error}", file=sys.stderr)  # noqa: T201  # the edge
-        sys.exit(error.exit_code)
+        complain(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        if arguments:
+            complain(_misused(error))
+        else:
+            say(error.format_message())  # the help
+        return 2
     except BrokenPipeError:
-        # The reader has had enough (`detente export | head`): what is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0  # the reader has had enough, as in `detente export | head`
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # what Typer makes of one
+            return 0
+        raise
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        complain(f"{what}{error.strerror or error}; nothing more was done.")
+        return 2
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
+        complain("Interrupted.")
+    return int(code)
+
+
+def _misused(error: typer.TyperException) -> str:
+    """What is wrong with the arguments, in one line."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "detente"
+    sentence = " ".join(error.format_message().split()).rstrip(".")
+    return f"{sentence}. See `{command} --help`."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -23,32 +25,43 @@ _AS_OF = "asOf"
 
 def query(
     name: Annotated[
-        str | None, typer.Argument(help="A saved query: see `detente queries`.", show_default=False)
+        str | None,
+        typer.Argument(metavar="NAME", help="A saved question: see `detente queries`.", show_default=False),
     ] = None,
     param: Annotated[
         list[str] | None,
-        typer.Option("--param", "-p", metavar="NAME=VALUE", help="What to ask about.", show_default=False),
+        typer.Option(
+            "--param",
+            "-p",
+            metavar="NAME=VALUE",
+            help="What to ask about; may be given several times.",
+            show_default=False,
+        ),
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option(help="A SPARQL query of your own instead.", show_default=False),
+        typer.Option(metavar="FILE", help="A SPARQL query of your own instead.", show_default=False),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="What held on this day.", metavar="DATE", show_default=False)
+        str | None, typer.Option(help="Ask what held on this day.", metavar="DATE", show_default=False)
     ] = None,
     known_at: KnownAt = None,
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
-            help="table, json, csv, tsv, xml or sparql-json; of a graph turtle, ntriples or jsonld.",
+            metavar="FORMAT",
+            help="Of rows table, json, csv, tsv, xml or sparql-json; of a graph turtle, ntriples or jsonld.",
             show_default=False,
         ),
     ] = None,
     wide: Annotated[bool, typer.Option("--wide", help="Show all columns of a table.")] = False,
     store: StoreDir = None,
 ) -> None:
-    """Ask a saved question, or any SPARQL query."""
+    """Ask a saved question, or any SPARQL query.
+
+    For example: detente query lifted-designations -p target=Taliban --format csv
+    """
     import datetime
 
     from loader.queries import bind
@@ -69,17 +82,18 @@ def query(
         target.base,
         version.manifest.languages,
     )
-    with progress("asking"):
+    with progress("asking"), _located(file):
         write(run(graph, text), chosen, sys.stdout.buffer, wide=wide, base=target.base)
     sys.stdout.buffer.flush()
 
 
 def queries(
     name: Annotated[
-        str | None, typer.Argument(help="Show this one's parameters.", show_default=False)
+        str | None,
+        typer.Argument(metavar="NAME", help="Show this one's parameters.", show_default=False),
     ] = None,
 ) -> None:
-    """List the saved questions, or what one of them can be asked with."""
+    """List the saved questions, or what one can be asked with."""
     from loader.queries import catalogue, find
 
     if name is None:
@@ -101,14 +115,20 @@ def queries(
 
 
 def export(
-    form: Annotated[str, typer.Option("--format", help="turtle, ntriples, jsonld or trig.")] = "turtle",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="turtle, ntriples, jsonld or trig.")
+    ] = "turtle",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it there.", show_default=False),
     ] = None,
     known_at: KnownAt = None,
     store: StoreDir = None,
 ) -> None:
-    """Write all that the store holds: the same content always gives the same bytes."""
+    """Write all that a store holds.
+
+    The same content always gives the same bytes, in whatever order it was loaded.
+    """
     from loader.errors import InputError
     from loader.export import SYNTAXES
     from loader.export import export as write
@@ -141,7 +161,27 @@ def _question(name: str | None, file: Path | None) -> Question:
 
     if (name is None) == (file is None):
         _refuse("Name a saved query (`detente queries` lists them), or give --file with one of your own.")
-    return read(file) if file is not None else find(name or "")
+    if file is None:
+        return find(name or "")
+    from loader.endpoint.guard import check
+
+    question = read(file)
+    with _located(file):
+        check(question.text)  # a query of anyone's own calls no other server, nor ends the process
+    return question
+
+
+@contextmanager
+def _located(file: Path | None) -> Iterator[None]:
+    """Names the file in what is wrong with a query of one's own."""
+    from loader.errors import QueryError
+
+    try:
+        yield
+    except QueryError as error:
+        if file is None:
+            raise
+        raise QueryError(f"{file}: {error}") from None
 
 
 def _arguments(question: Question, given: list[str], as_of: str | None) -> Mapping[str, str]:

@@ -17,8 +17,13 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for a program
 
 
 def versions(store: StoreDir = None, json: JsonFlag = False) -> None:
-    """List the versions of a store, oldest first; the current one is marked."""
+    """List the versions of a store, the oldest first.
+
+    The current one is marked with a star.
+    """
     import msgspec
+
+    from loader.reports.report import legible
 
     target = existing(store)
     now = target.current
@@ -43,16 +48,19 @@ def versions(store: StoreDir = None, json: JsonFlag = False) -> None:
     for v in rows:
         mark = "*" if v == now else " "
         m = v.manifest
-        sys.stdout.write(f"{mark} {v.number:>4}  {m.committed}  {m.claims:>7} claims  {m.summary}\n")
+        sys.stdout.write(f"{mark} {v.number:>4}  {m.committed}  {m.claims:>7} claims  {legible(m.summary)}\n")
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="The older version.")],
-    after: Annotated[str, typer.Argument(help="The newer version.")],
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="The older version, by its number.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The newer version.")],
     store: StoreDir = None,
     json: JsonFlag = False,
 ) -> None:
-    """Say what one version has and another has not: claims, and what that did to the records."""
+    """Say what differs between two versions, in words.
+
+    The claims that were added (+) and withdrawn (-), and what that did to the records (~).
+    """
     import msgspec
 
     from loader.compare import compare
@@ -76,10 +84,15 @@ def diff(
 
 
 def rollback(
-    version: Annotated[str, typer.Argument(help="The version whose content is wanted back.")],
+    version: Annotated[
+        str, typer.Argument(metavar="VERSION", help="The version whose content is wanted back.")
+    ],
     store: StoreDir = None,
 ) -> None:
-    """Make a new version with the content of an older one; history only grows."""
+    """Make a new version with the content of an older one.
+
+    History only grows: the versions in between stay, and can still be asked with --known-at.
+    """
     target = existing(store)
     made = target.rollback(target.version(version))
     say(f"Version {made.number} is current; it holds what version {version} held.")
@@ -88,12 +101,18 @@ def rollback(
 def verify(
     sources: Annotated[
         Path | None,
-        typer.Option(help="Read each passage from its capture, DIR/<source id>.txt.", show_default=False),
+        typer.Option(
+            metavar="DIR", help="Read each passage from its capture, DIR/<source id>.txt.", show_default=False
+        ),
     ] = None,
     known_at: KnownAt = None,
     store: StoreDir = None,
 ) -> None:
-    """Check a version: its files, its claims' hashes, its records, and with --sources its passages."""
+    """Check that a version is what it claims to be.
+
+    Its files against their digests, its claims against their hashes, its records against what its claims
+    come to; with --sources each passage against its captured source. Exits with 1 if something is wrong.
+    """
     from loader.errors import InputError
     from loader.verify import verify as check
 

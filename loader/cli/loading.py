@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -18,20 +20,32 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
-Files = Annotated[list[Path], typer.Argument(help="Facts: .jsonl, .yaml or .csv.", show_default=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE", help="Facts: .jsonl, .yaml or .csv; - is JSON Lines from stdin.", show_default=False
+    ),
+]
 Shapes = Annotated[
-    Path | None, typer.Option(help="A SHACL file of your own, used besides Détente's.", show_default=False)
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="A SHACL file of your own, used besides Détente's.", show_default=False
+    ),
 ]
 ShowShapes = Annotated[bool, typer.Option("--show-shapes", help="Name the rule behind each problem.")]
-Base = Annotated[
-    str | None, typer.Option(help="The base of the IRIs of things, for a new store.", show_default=False)
-]
 
 
 def load(
     files: Files,
     store: StoreDir = None,
-    dataset: Annotated[str, typer.Option(help="Load all files as this one dataset.")] = "",
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Load all files as this one dataset. [default: each as one of its own name]",
+            show_default=False,
+        ),
+    ] = None,
     add: Annotated[bool, typer.Option("--add", help="Withdraw nothing that is no longer said.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Allow more than half of a dataset to be withdrawn.")
@@ -39,48 +53,68 @@ def load(
     fail_on: FailOn = "violation",
     shapes: Shapes = None,
     show_shapes: ShowShapes = False,
-    base: Base = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IRI", help="What the IRIs of things begin with, in a new store.", show_default=False
+        ),
+    ] = None,
 ) -> None:
-    """Validate facts and commit them as a new version: all of them, or nothing."""
+    """Validate facts and commit them as a new version.
+
+    All of them are stored, or nothing is. A file is a dataset, and loading it again states all that it
+    says: what it says no more is withdrawn, unless --add lets it stand. Other datasets are not touched.
+    """
     from loader import commit
     from loader.errors import DataError
     from loader.reports import Summary
     from loader.store import Store
 
     least = _severity(fail_on)
-    target = Store.open_or_create(store_path(store), base)
     names = tuple(map(str, files))
     try:
-        with progress("loading"):
+        with Store.begin(store_path(store), base) as target, progress("loading"):
             outcome = commit.load(
                 target, files, dataset=dataset, keep=add, replace=replace, fail_on=least, shapes=shapes
             )
     except DataError as error:
         summary = Summary(names, error.facts, 0)
-        _report("text", error.problems, summary, least, show_shapes, to_stderr=True)
+        _report_to_person(error.problems, summary, least, show_shapes)
         say("Nothing was stored.")
         raise typer.Exit(error.exit_code) from None
     if outcome.problems:
         summary = Summary(names, outcome.facts, 0)
-        _report("text", outcome.problems, summary, least, show_shapes, to_stderr=True)
+        _report_to_person(outcome.problems, summary, least, show_shapes)
     _tell(outcome)
 
 
 def validate(
     files: Files,
-    form: Annotated[str, typer.Option("--format", help="text, json, sarif, junit, github, turtle.")] = "text",
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="text, json, sarif, junit, github or turtle."),
+    ] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the report to a file.", show_default=False)
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the report there.", show_default=False),
     ] = None,
     fail_on: FailOn = "violation",
     shapes: Shapes = None,
     show_shapes: ShowShapes = False,
     store: Annotated[
-        Path | None,
-        typer.Option(help="A store whose actors and sources may be referred to.", show_default=False),
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="A store whose actors and sources may be referred to. [default: none]",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """Judge facts by the same gate as `load`, without a store; for continuous integration."""
+    """Judge facts by the same gate as load, without a store.
+
+    For editors and continuous integration: the report is written first, then the command exits with 1 if
+    the facts do not conform.
+    """
     from loader import commit
     from loader.errors import QueryError
     from loader.reports import FORMATS, Summary, conforms
@@ -89,39 +123,56 @@ def validate(
     least = _severity(fail_on)
     if form not in FORMATS:
         raise QueryError(f"There is no report format {form!r}; use one of {', '.join(FORMATS)}.")
-    within = existing(store) if store else None
+    within = existing(store) if store is not None else None
     with progress("validating"):
         taken, problems = commit.validate(files, within, within.base if within else BASE, shapes)
     claims = sum(len(items) for items in taken.datasets.values())
     summary = Summary(tuple(map(str, files)), taken.facts, claims)
-    _report(form, problems, summary, least, show_shapes, output)
+    with contextlib.suppress(BrokenPipeError):  # whoever has read enough still learns from the exit code
+        _report(form, problems, summary, least, show_shapes, output)
     if not conforms(problems, least):
         raise typer.Exit(1)
 
 
 def retract(
-    dataset: Annotated[str, typer.Option(help="Withdraw all that this dataset says.")] = "",
-    source: Annotated[str, typer.Option(help="Withdraw all claims on this source.")] = "",
+    dataset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Withdraw all that this dataset says.", show_default=False),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Withdraw all claims on this source.", show_default=False),
+    ] = None,
     store: StoreDir = None,
 ) -> None:
-    """Withdraw a dataset, or a source with all claims on it, as a new version."""
+    """Withdraw a dataset, or a source with all claims on it.
+
+    This makes a new version. What another dataset says too still stands when a dataset is withdrawn; a
+    source is withdrawn from all datasets, and those that would bring it back are named.
+    """
     from loader import commit
     from loader.errors import QueryError
+    from loader.reports.report import legible
 
     if bool(dataset) == bool(source):
         raise QueryError("Say what to retract: either --dataset NAME or --source ID.")
     target = existing(store)
     with progress("retracting"):
         outcome = (
-            commit.retract_dataset(target, dataset) if dataset else commit.retract_source(target, source)
+            commit.retract_dataset(target, dataset)
+            if dataset
+            else commit.retract_source(target, source or "")
         )
     _tell(outcome)
     if source and outcome.datasets:
-        say(f"Loading {', '.join(outcome.datasets)} again would bring the source back.")
+        say(f"Loading {legible(', '.join(outcome.datasets))} again would bring the source back.")
 
 
 def schema() -> None:
-    """Print the JSON Schema of facts, made from the types that decode them."""
+    """Print the JSON Schema of facts.
+
+    It is made from the types that decode them, and fit for editors, validators and structured output.
+    """
     import json
 
     from loader.facts import json_schema
@@ -145,7 +196,6 @@ def _report(
     least: Severity,
     show_shapes: bool,
     output: Path | None = None,
-    to_stderr: bool = False,
 ) -> None:
     from loader import reports
     from loader.errors import InputError
@@ -159,13 +209,20 @@ def _report(
         reports.write(form, problems, summary, out, rules=rules, fail_on=least, show_rules=show_shapes)
 
     if output is None:
-        write(sys.stderr if to_stderr else sys.stdout)
+        write(sys.stdout)
         return
     try:
         with output.open("w", encoding="utf-8") as file:
             write(file)
     except OSError as error:
         raise InputError(f"{output}: the report cannot be written there: {error.strerror}.") from error
+
+
+def _report_to_person(problems: list[Problem], summary: Summary, least: Severity, show_shapes: bool) -> None:
+    from loader import reports
+
+    with contextlib.suppress(OSError):  # nobody reads it, and what was done is done
+        reports.write("text", problems, summary, sys.stderr, fail_on=least, show_rules=show_shapes)
 
 
 def _tell(outcome: Outcome) -> None:
@@ -177,12 +234,22 @@ def _tell(outcome: Outcome) -> None:
     if outcome.facts:
         say(f"{outcome.facts} facts read.")
     say(f"{len(change.added)} claims and descriptions added, {len(change.withdrawn)} withdrawn.")
+    shared = _ids(change.membership.joined) - change.added.keys()
+    if shared:
+        say(f"{len(shared)} more are said by this dataset too now.")
+    kept = _ids(change.membership.left) - change.withdrawn.keys()
+    if kept:
+        say(f"{len(kept)} are said no more here, but stand: another dataset says them too.")
     before = _subjects(change.records_before)
     after = _subjects(change.records_after)
     new, gone = after.keys() - before.keys(), before.keys() - after.keys()
     changed = {s for s in after.keys() & before.keys() if after[s] != before[s]}
     say(f"Records: {len(new)} new, {len(changed)} changed, {len(gone)} gone.")
     say(f"Version {outcome.version.number} is current.")
+
+
+def _ids(given: Mapping[str, set[str]]) -> set[str]:
+    return {identifier for ids in given.values() for identifier in ids}
 
 
 def _subjects(triples: frozenset[tuple[str, str, str]]) -> dict[str, set[tuple[str, str]]]:

@@ -1,7 +1,8 @@
-"""Options that several commands share, and where the store is."""
+"""Options that several commands share, where the store is, and what is told to a person."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -12,26 +13,57 @@ import typer
 if TYPE_CHECKING:
     from loader.store import Store, Version
 
-__all__ = ["FailOn", "KnownAt", "StoreDir", "current", "existing", "say", "store_path", "version_at"]
+__all__ = [
+    "FailOn",
+    "KnownAt",
+    "StoreDir",
+    "complain",
+    "current",
+    "existing",
+    "say",
+    "store_path",
+    "version_at",
+]
 
 StoreDir = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--store", help="The store's folder. [$DETENTE_STORE, else ./detente-store]", show_default=False
+        "--store",
+        metavar="DIR",
+        help="The store's folder. [default: $DETENTE_STORE, else ./detente-store]",
+        show_default=False,
     ),
 ]
 KnownAt = Annotated[
-    str | None, typer.Option(help="Answer from this version, as known then: see `detente versions`.")
+    str | None,
+    typer.Option(
+        metavar="VERSION",
+        help="Answer as was known at this version, by its number in `detente versions`.",
+        show_default=False,
+    ),
 ]
-FailOn = Annotated[str, typer.Option(help="What keeps facts from conforming: violation, warning or info.")]
+FailOn = Annotated[
+    str,
+    typer.Option(
+        metavar="SEVERITY", help="The least that makes facts fail to conform: violation, warning or info."
+    ),
+]
 
 
-def store_path(given: Path | None) -> Path:
-    """Which store is meant."""
-    return given or Path(os.environ.get("DETENTE_STORE") or "detente-store")
+def store_path(given: str | None) -> Path:
+    """Which store is meant.
+
+    Raises:
+        StoreError: it is named by an empty text, as by a variable that is not set.
+    """
+    from loader.errors import StoreError
+
+    if given == "":
+        raise StoreError("--store is empty; give the name of a folder.")
+    return Path(given or os.environ.get("DETENTE_STORE") or "detente-store")
 
 
-def existing(given: Path | None) -> Store:
+def existing(given: str | None) -> Store:
     """Opens the store that is meant.
 
     Raises:
@@ -63,4 +95,12 @@ def version_at(store: Store, known_at: str | None) -> Version:
 
 def say(text: str) -> None:
     """Tells a person something: to stderr, for stdout is for answers."""
-    print(text, file=sys.stderr)  # noqa: T201  # the edge
+    with contextlib.suppress(OSError):  # nobody is there to read it, and the work is done all the same
+        sys.stderr.write(text + "\n")
+
+
+def complain(sentence: str) -> None:
+    """Tells why a command could not be carried out, in one line whatever it quotes."""
+    from loader.reports.report import legible
+
+    say(f"detente: {legible(sentence)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -13,13 +14,20 @@ __all__ = ["COMMANDS"]
 
 def serve(
     store: StoreDir = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes any that is free.", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="The port; 0 takes any that is free.", min=0, max=65535)
+    ] = 8000,
 ) -> None:
-    """Serve the SPARQL endpoint and the pages, read-only."""
+    """Serve the SPARQL endpoint and the pages, read-only.
+
+    It answers on this machine only, unless --host names another address, and shows each new version as
+    soon as it is committed. Ctrl-C ends it.
+    """
     from loader.endpoint.server import serve as run
 
-    run(store_path(store), host, port, say)
+    with contextlib.suppress(KeyboardInterrupt):  # which is how it is meant to end
+        run(store_path(store), host, port, say)
 
 
 COMMANDS = (serve,)

@@ -60,7 +60,7 @@ def check(text: str) -> Checked:
     'SELECT'
     >>> check("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    loader.endpoint.guard.ForbiddenQueryError: SERVICE is not allowed: this endpoint calls no other server.
+    loader.endpoint.guard.ForbiddenQueryError: SERVICE is not allowed: no other server is called.
     """
     if len(text) > MAX_QUERY_LENGTH:
         raise QueryError(f"The query has {len(text)} characters; {MAX_QUERY_LENGTH} are allowed.")
@@ -81,8 +81,8 @@ def check(text: str) -> Checked:
 def _forbidden(token: Token, text: str) -> str:
     if token.kind == "word" and (found := _REMOTE.search(token.text)):
         if found.group().lower() == "load":
-            return "LOAD is not allowed: this endpoint only reads, and fetches nothing."
-        return "SERVICE is not allowed: this endpoint calls no other server."
+            return "LOAD is not allowed: nothing is fetched, and nothing written."
+        return "SERVICE is not allowed: no other server is called."
     if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
         before = token.previous.text.upper() if token.previous else ""
         if before not in _BEFORE_A_GRAPH_NAME and _GROUP_FOLLOWS.match(text, token.start + len(token.text)):
@@ -100,5 +100,5 @@ def _form(tokens: list[Token]) -> Form:
         if first.startswith(form):
             return form
     if first in _UPDATES:
-        raise ForbiddenQueryError(f"{first} is an update; this endpoint only reads.")
+        raise ForbiddenQueryError(f"{first} is an update; here one can only ask.")
     raise QueryError("A query starts with SELECT, ASK, CONSTRUCT or DESCRIBE, after its prefixes.")

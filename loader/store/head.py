@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,9 +14,10 @@ from loader.store import current, disk
 from loader.store.lock import LOCK, Lock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["HEAD", "Head", "ensure", "read"]
+__all__ = ["HEAD", "Head", "ensure", "forsake", "read"]
 
 HEAD = "store.json"
 
@@ -71,15 +74,18 @@ def read(path: Path) -> Head:
         raise StoreError(f"The store {path} is damaged: {HEAD}: {disk.reason(error)}.") from error
 
 
-def ensure(path: Path, base: str) -> None:
+def ensure(path: Path, base: str) -> list[Path] | None:
     """Makes an empty store in a new or empty folder, or finishes one whose maker died, unless there is one.
+
+    Returns:
+        The folders that were made for it, the outermost last; None if there was a store.
 
     Raises:
         StoreError: the folder holds something else, cannot be written, or the base is not one.
     """
     try:
         if (path / HEAD).exists():
-            return
+            return None
         if not _IS_BASE(base):
             raise StoreError(f"{base!r} cannot be a base: it must be an absolute IRI that ends in / or #.")
         new = [folder for folder in (path, *path.parents) if not folder.exists()]
@@ -93,8 +99,33 @@ def ensure(path: Path, base: str) -> None:
         raise StoreError(f"No store could be made at {path}: {disk.reason(error)}.") from error
     if there - _HALF_MADE or (there & {current.VERSIONS} and current.kept(path)):
         raise StoreError(f"{path} is not empty, and not a store; name a new folder or an empty one.")
-    with Lock(path / LOCK, "making it", wait=10.0), disk.told(path):
-        if not (path / HEAD).exists():
-            (path / current.VERSIONS).mkdir(exist_ok=True)
-            disk.replace(path / current.CURRENT, f"{current.name(0)}\n".encode())
-            disk.replace(path / HEAD, msgspec.json.encode(Head(_FORMAT, base)) + b"\n")
+    try:
+        with Lock(path / LOCK, "making it", wait=10.0), disk.told(path):
+            if not (path / HEAD).exists():
+                (path / current.VERSIONS).mkdir(exist_ok=True)
+                disk.replace(path / current.CURRENT, f"{current.name(0)}\n".encode())
+                disk.replace(path / HEAD, msgspec.json.encode(Head(_FORMAT, base)) + b"\n")
+    except StoreError:
+        forsake(path, new)
+        raise
+    return new
+
+
+def forsake(path: Path, new: Iterable[Path]) -> None:
+    """Removes a store that was made in vain, as far as that is possible; one that is in use stays.
+
+    Args:
+        path: the store, as `ensure` made it, or half made.
+        new: the folders that were made for it, the outermost last.
+    """
+    with contextlib.suppress(OSError, StoreError):
+        with Lock(path / LOCK, "giving it up"):
+            if (path / current.CURRENT).exists() and current.read(path):
+                return
+            for name in sorted(_HALF_MADE | {HEAD, current.ASIDE}):
+                if (path / name).is_dir():
+                    shutil.rmtree(path / name)
+                else:
+                    (path / name).unlink(missing_ok=True)
+        for folder in new:
+            folder.rmdir()

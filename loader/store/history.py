@@ -60,6 +60,22 @@ class Store:
             raise StoreError(f"The store {path} has the base {store.base}, which cannot become {base}.")
         return store
 
+    @classmethod
+    @contextmanager
+    def begin(cls, path: Path, base: str | None = None) -> Iterator[Self]:
+        """Opens or makes a store like `open_or_create`, for what may fail.
+
+        A store that was made here is removed again if it is left by an exception and nothing was committed,
+        so that a first load that fails leaves nothing behind.
+        """
+        new = head.ensure(path, base or BASE)
+        try:
+            yield cls.open_or_create(path, base)
+        except BaseException:
+            if new is not None:
+                head.forsake(path, new)
+            raise
+
     @property
     def current(self) -> Version | None:
         """The version that holds now, read from disk at each call; None if nothing was committed yet.
