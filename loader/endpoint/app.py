@@ -1,0 +1,192 @@
+"""The application: addresses to handlers, HTTP in and out, and the headers that every answer carries.
+
+The only module that knows Starlette.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as Incoming
+from starlette.responses import Response
+from starlette.routing import Route
+
+from loader.endpoint import front, openapi, protocol, saved, things
+from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.protocol import MAX_PARAMETERS
+from loader.endpoint.refusals import refused, status_of
+from loader.endpoint.site import Site
+from loader.errors import DetenteError
+from loader.queries import catalogue
+from loader.web.pages import Pages
+
+if TYPE_CHECKING:
+    from loader.endpoint.snapshots import Source
+    from loader.queries import Question
+
+__all__ = ["MAX_BODY_BYTES", "create_app"]
+
+MAX_BODY_BYTES = 1_000_000
+"""Of a request's body; a query has less."""
+
+_Handler = Callable[[Site, Request], Awaitable[Reply]]
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", re.ASCII).fullmatch
+_LOG = logging.getLogger("detente.endpoint")
+
+# Scripts, styles and forms of this server only, and nothing written into a page runs. The editor's icons are
+# pictures inside its style sheet, hence `data:`.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ON_EVERY_ANSWER = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_READS = ("GET", "HEAD", "OPTIONS")
+
+
+def create_app(
+    source: Source,
+    questions: Mapping[str, Question] | None = None,
+    today: Callable[[], date] = date.today,
+) -> Starlette:
+    """The application over a store.
+
+    Args:
+        source: says which version holds, asked at each request.
+        questions: the saved queries; those of this package unless given.
+        today: the day that "today" means in a query.
+
+    Raises:
+        QueryError: a saved query is not well-formed.
+    """
+    site = Site(source, dict(catalogue() if questions is None else questions), Pages(), today)
+    routes = [
+        _route(site, "/", front.front_page),
+        _route(site, "/health", front.health),
+        _route(site, "/sparql", protocol.sparql, "POST"),
+        _route(site, "/sparql/", protocol.sparql, "POST"),
+        _route(site, "/queries", saved.list_of_questions),
+        _route(site, "/queries/", saved.list_of_questions),
+        _route(site, "/queries/{name}", saved.question),
+        _route(site, "/id/{thing:path}", things.thing),
+        _route(site, "/openapi.json", openapi.description),
+        _route(site, "/assets/{name:path}", front.asset),
+    ]
+
+    async def failed(incoming: Incoming, error: Exception) -> Response:
+        return _response(_said(site.pages, _bare(incoming), error), incoming.method)
+
+    return Starlette(
+        routes=routes,
+        exception_handlers={HTTPException: failed, DetenteError: failed, Exception: failed},
+    )
+
+
+def _route(site: Site, path: str, handler: _Handler, *more_methods: str) -> Route:
+    methods = [*_READS, *more_methods]
+
+    async def endpoint(incoming: Incoming) -> Response:
+        if incoming.method == "OPTIONS":
+            allowed = ", ".join(methods)
+            return _response(Reply(b"", "text/plain", 204, {"Allow": allowed, **_cors_allowed()}), "OPTIONS")
+        return _response(await handler(site, await _read(incoming)), incoming.method)
+
+    return Route(path, endpoint, methods=methods)
+
+
+def _bare(incoming: Incoming) -> Request:
+    """A request as far as its head says."""
+    host = incoming.headers.get("host", "")
+    raw = incoming.scope.get("raw_path") or incoming.scope["path"].encode()
+    return Request(
+        method=incoming.method,
+        path=raw.partition(b"?")[0].decode("ascii", "replace"),
+        headers=dict(incoming.headers),
+        origin=f"{incoming.url.scheme}://{host if _HOST(host) else '127.0.0.1'}",
+    )
+
+
+async def _read(incoming: Incoming) -> Request:
+    """A request, whole.
+
+    Raises:
+        RefusalError: it is too large, or its address is not well-formed.
+    """
+    head = _bare(incoming)
+    try:
+        parameters = parse_qsl(
+            incoming.scope["query_string"].decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MAX_PARAMETERS,
+        )
+    except ValueError:
+        raise RefusalError(
+            HTTPStatus.BAD_REQUEST,
+            f"An address holds UTF-8, percent-encoded, and at most {MAX_PARAMETERS} parameters.",
+        ) from None
+    body = bytearray()
+    try:
+        async for chunk in incoming.stream():
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                raise RefusalError(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    f"A request's body has at most {MAX_BODY_BYTES} bytes.",
+                )
+    except ClientDisconnect:
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "The request broke off.") from None
+    return Request(head.method, head.path, tuple(parameters), head.headers, bytes(body), head.origin)
+
+
+def _said(pages: Pages, request: Request, error: Exception) -> Reply:
+    """What a client is told of an error: one sentence, never more."""
+    headers: Mapping[str, str] = {}
+    match error:
+        case HTTPException():
+            status, headers = HTTPStatus(error.status_code), error.headers or {}
+            sentence = {
+                HTTPStatus.NOT_FOUND: f"There is nothing at {request.path[:200]}.",
+                HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not for this address.",
+            }.get(status, f"{status.phrase}.")
+        case DetenteError():
+            status, sentence = status_of(error)
+            headers = error.headers if isinstance(error, RefusalError) else {}
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                _LOG.error("%s %s: %s", request.method, request.path, error)
+        case _:
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            sentence = "The server failed at this; its log says why."
+    return refused(pages, request, status, sentence, headers)
+
+
+def _cors_allowed() -> dict[str, str]:
+    return {
+        "Access-Control-Allow-Methods": "GET, HEAD",
+        "Access-Control-Allow-Headers": "Accept, If-None-Match",
+        "Access-Control-Max-Age": "86400",
+        "Access-Control-Allow-Origin": "*",
+    }
+
+
+def _response(reply: Reply, method: str) -> Response:
+    headers = {**_ON_EVERY_ANSWER, **reply.headers}
+    if method in ("GET", "HEAD"):
+        headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+    if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+        headers |= {"Content-Type": reply.media_type, "Content-Length": str(len(reply.body))}
+    return Response(b"" if method == "HEAD" else reply.body, reply.status, headers)

@@ -1,0 +1,56 @@
+"""Answers that need not be sent twice (RFC 9110, section 13)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+
+from loader import __version__
+from loader.endpoint.exchange import Reply, Request
+from loader.endpoint.formats import Format
+
+__all__ = ["answered", "entity_tag", "unchanged"]
+
+
+def entity_tag(content: str, *parts: str) -> str:
+    """The tag of an answer.
+
+    It is weak: rows without an order, and names of blank nodes, may differ in two answers that say the same.
+
+    Args:
+        content: the digest of what the version holds.
+        parts: all else that the answer depends on: the query with its parameters, the media type.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (__version__, content, *parts):
+        text = part.encode("utf-8", "surrogatepass")
+        digest.update(len(text).to_bytes(8, "big") + text)
+    return f'W/"{digest.hexdigest()}"'
+
+
+def unchanged(request: Request, tag: str) -> bool:
+    """Whether the client has this answer already."""
+    known = request.headers.get("if-none-match", "")
+    opaque = tag.removeprefix("W/")
+    return request.reads and (
+        known.strip() == "*" or any(each.strip().removeprefix("W/") == opaque for each in known.split(","))
+    )
+
+
+async def answered(
+    request: Request, form: Format, tag: str | None, make: Callable[[], Awaitable[bytes]]
+) -> Reply:
+    """The answer to a request, or that the client has it already.
+
+    Args:
+        request: what was asked.
+        form: the format that was agreed on.
+        tag: the answer's entity tag; None where it changes by itself.
+        make: makes the answer's body; not called if the client has it.
+    """
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    if tag is not None and request.reads:
+        headers["ETag"] = tag
+        if unchanged(request, tag):
+            return Reply(b"", form.content_type, 304, headers)
+    return Reply(await make(), form.content_type, 200, headers)

@@ -1,0 +1,65 @@
+"""What is asked and what is answered, free of any server library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from loader.errors import DetenteError
+
+__all__ = ["RefusalError", "Reply", "Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, read whole.
+
+    Attributes:
+        method: in capitals.
+        path: as it was sent, percent-encoded.
+        parameters: of the address, decoded, in order.
+        headers: by lower-case name.
+        body: at most as long as the application lets through.
+        origin: scheme, host and port under which the client knows this server, without a slash at its end.
+    """
+
+    method: str
+    path: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    origin: str = "http://127.0.0.1"
+
+    @property
+    def reads(self) -> bool:
+        """Whether this is a GET or a HEAD."""
+        return self.method in ("GET", "HEAD")
+
+    @property
+    def accept(self) -> str:
+        """The media types that the client takes; empty if it does not say."""
+        return self.headers.get("accept", "")
+
+    def all(self, name: str) -> list[str]:
+        """The values of a parameter, in order."""
+        return [value for key, value in self.parameters if key == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer."""
+
+    body: bytes
+    media_type: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class RefusalError(DetenteError):
+    """A request that is not answered: a status, and one sentence that says what to do."""
+
+    def __init__(self, status: HTTPStatus, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}

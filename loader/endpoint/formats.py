@@ -1,0 +1,90 @@
+"""The formats of answers: what they are called in an address, in a header, and by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from loader.endpoint.exchange import RefusalError, Request
+from loader.endpoint.negotiate import choose
+
+__all__ = ["BOOLEANS", "GRAPHS", "HTML", "ROWS", "TABLES", "Format", "negotiated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes:
+        writer: what the writers of answers call it.
+        names: what `?format=` and the end of an address call it, the usual name first.
+        media_type: what it is sent as.
+        aliases: media types under which a client may ask for it too.
+    """
+
+    writer: str
+    names: tuple[str, ...]
+    media_type: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its usual name."""
+        return self.names[0]
+
+    @property
+    def content_type(self) -> str:
+        """The header that it is sent with."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+HTML = Format("html", ("html",), "text/html")
+ROWS = Format("json", ("json",), "application/json")
+TABLES = (
+    Format("sparql-json", ("json", "srj"), "application/sparql-results+json", ("application/json",)),
+    Format("xml", ("xml", "srx"), "application/sparql-results+xml", ("application/xml", "text/xml")),
+    Format("csv", ("csv",), "text/csv"),
+    Format("tsv", ("tsv",), "text/tab-separated-values"),
+)
+BOOLEANS = TABLES[:2]
+GRAPHS = (
+    Format("turtle", ("turtle", "ttl"), "text/turtle", ("application/turtle", "application/x-turtle")),
+    Format("ntriples", ("ntriples", "nt"), "application/n-triples"),
+    Format("jsonld", ("jsonld", "json"), "application/ld+json", ("application/json",)),
+    Format("trig", ("trig",), "application/trig"),
+    Format("nquads", ("nquads", "nq"), "application/n-quads"),
+    Format("rdfxml", ("rdfxml", "rdf"), "application/rdf+xml", ("application/xml", "text/xml")),
+)
+
+
+def negotiated(request: Request, offers: Sequence[Format]) -> Format:
+    """The offer that suits a request best: its `format` parameter, else its Accept header.
+
+    Args:
+        request: what was asked.
+        offers: the best one first; it is taken where the client does not care.
+
+    Raises:
+        RefusalError: 400 for a format that is none, 406 where no offer suits.
+    """
+    if given := request.all("format"):
+        for offer in offers:
+            if given[-1].lower() in offer.names:
+                return offer
+        known = {name for offer in (HTML, *TABLES, *GRAPHS) for name in offer.names}
+        status = HTTPStatus.NOT_ACCEPTABLE if given[-1].lower() in known else HTTPStatus.BAD_REQUEST
+        raise RefusalError(
+            status, f"There is no format '{given[-1]}' for this answer; there are {_listed(offers)}."
+        )
+    by_type = {kind: offer for offer in reversed(offers) for kind in (offer.media_type, *offer.aliases)}
+    in_order = [offer.media_type for offer in offers] + [kind for offer in offers for kind in offer.aliases]
+    chosen = choose(request.accept, in_order)
+    if chosen is None:
+        types = ", ".join(offer.media_type for offer in offers)
+        raise RefusalError(HTTPStatus.NOT_ACCEPTABLE, f"This answer can be had as {types}.")
+    return by_type[chosen]
+
+
+def _listed(offers: Sequence[Format]) -> str:
+    return ", ".join(offer.name for offer in offers)

@@ -1,0 +1,106 @@
+"""The front page, the files that pages are made of, and whether the server is well."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from functools import lru_cache
+from http import HTTPStatus
+
+from pyoxigraph import QuerySolutions
+
+from loader.endpoint import assets, forms, saved
+from loader.endpoint.caching import answered, entity_tag, unchanged
+from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.formats import HTML, ROWS, negotiated
+from loader.endpoint.site import Site
+from loader.endpoint.snapshots import Snapshot
+from loader.endpoint.tables import Table
+from loader.queries import bind
+from loader.vocabulary import CLAIM, DET
+
+__all__ = ["asset", "front_page", "health"]
+
+_FEATURED = "lifted-designations"
+_KINDS = ("Designation", "Recognition", "Meeting", "Agreement", "Membership", "Post", "Statement")
+_FIGURES = (  # what a store is measured by: the heading, and the classes that count
+    ("Sources", (DET + "Source",)),
+    ("Claims", tuple(CLAIM + name for name in _KINDS)),
+    ("Designation acts", (DET + "DesignationAct",)),
+    ("Recognition acts", (DET + "RecognitionAct",)),
+    ("Meetings", (DET + "Meeting",)),
+    ("Agreements", (DET + "Agreement",)),
+    ("Statements", (DET + "Statement",)),
+)
+
+
+async def front_page(site: Site, request: Request) -> Reply:
+    """What the store holds, and what can be asked of it."""
+    snapshot = site.snapshot(request)
+    negotiated(request, (HTML,))
+    today = site.today()
+    tag = entity_tag(snapshot.content, snapshot.shown, "/", today.isoformat())
+
+    async def made() -> bytes:
+        shown = [forms.form(site, snapshot, question, {}) for question in site.questions.values()]
+        table = None
+        if featured := site.questions.get(_FEATURED):
+            text = bind(featured, {}, snapshot.graph, today, snapshot.base, snapshot.languages)
+            table = await saved.answer_table(site, snapshot, featured, text)
+        return site.pages.page(
+            "front",
+            snapshot,
+            featured=next((form for form in shown if form.name == _FEATURED), None),
+            table=table,
+            example=_example(table),
+            questions=[form for form in shown if form.name != _FEATURED],
+            figures=await asyncio.to_thread(_figures, snapshot),
+            actors=len(forms.actor_names(snapshot)),
+        )
+
+    return await answered(request, HTML, tag, made)
+
+
+def _example(table: Table | None) -> str:
+    """A target to ask for: the first that the answer names."""
+    if table is not None and table.rows:
+        for (heading, _), cell in zip(table.headings, table.rows[0], strict=True):
+            if heading == "Target" and cell:
+                return cell[0].text
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _figures(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """How much of what a version holds."""
+    found = snapshot.graph.query("SELECT ?class (COUNT(?thing) AS ?n) { ?thing a ?class } GROUP BY ?class")
+    assert isinstance(found, QuerySolutions)  # a SELECT has solutions
+    counts = {str(row["class"]): int(getattr(row["n"], "value", 0)) for row in found}
+    return tuple(
+        (heading, sum(counts.get(f"<{iri}>", 0) for iri in classes)) for heading, classes in _FIGURES
+    )
+
+
+async def health(site: Site, request: Request) -> Reply:
+    """That the server answers, and from which version."""
+    snapshot = site.source.current()
+    negotiated(request, (ROWS,))
+    said = {
+        "status": "ok",
+        "version": snapshot.number,
+        "content": snapshot.content,
+        "committed": snapshot.committed or None,
+        "triples": len(snapshot.graph),
+    }
+    return Reply(json.dumps(said).encode(), ROWS.content_type, headers={"Cache-Control": "no-store"})
+
+
+async def asset(_site: Site, request: Request) -> Reply:
+    """A style sheet, a script or a picture of this package."""
+    found = assets.find(request.path.removeprefix("/assets/"))
+    if found is None:
+        raise RefusalError(HTTPStatus.NOT_FOUND, "There is no such file.")
+    headers = {"Cache-Control": "no-cache", "ETag": found.tag}
+    if unchanged(request, found.tag):
+        return Reply(b"", found.content_type, 304, headers)
+    return Reply(found.path.read_bytes(), found.content_type, 200, headers)

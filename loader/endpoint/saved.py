@@ -1,0 +1,177 @@
+"""`/queries/...`: every saved question as an address, with its parameters in the address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from urllib.parse import unquote, urlencode
+
+from loader.endpoint import forms
+from loader.endpoint.caching import answered, entity_tag
+from loader.endpoint.evaluate import Task
+from loader.endpoint.evidence_column import columns, record_column, with_record
+from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, ROWS, TABLES, Format, negotiated
+from loader.endpoint.guard import check
+from loader.endpoint.site import Site
+from loader.endpoint.snapshots import Snapshot
+from loader.endpoint.tables import Table, read_bindings, table
+from loader.endpoint.view import Viewer
+from loader.errors import QueryError
+from loader.facts.suggest import suggest
+from loader.queries import Question, bind
+
+__all__ = ["NOT_ARGUMENTS", "answer_table", "list_of_questions", "offers_of", "question"]
+
+NOT_ARGUMENTS = ("format", "knownAt")
+"""Parameters that say how to answer, and not what is asked."""
+
+
+def offers_of(saved: Question) -> tuple[Format, ...]:
+    """The formats that a question's answer can have, the usual one first."""
+    if saved.form == "SELECT":
+        return (ROWS, *TABLES, HTML)
+    return (*(BOOLEANS if saved.form == "ASK" else GRAPHS), HTML)
+
+
+async def list_of_questions(site: Site, request: Request) -> Reply:
+    """All saved questions."""
+    snapshot = site.snapshot(request)
+    form = negotiated(request, (ROWS, HTML))
+    tag = entity_tag(snapshot.content, snapshot.shown, *site.questions, form.media_type)
+
+    async def made() -> bytes:
+        if form is HTML:
+            shown = [forms.form(site, snapshot, saved, {}) for saved in site.questions.values()]
+            return site.pages.page("questions", snapshot, questions=shown)
+        listed = [_in_json(saved, request.origin) for saved in site.questions.values()]
+        return json.dumps(listed, ensure_ascii=False, indent=1).encode()
+
+    return await answered(request, form, tag, made)
+
+
+def _in_json(saved: Question, origin: str) -> dict[str, object]:
+    return {
+        "name": saved.name,
+        "summary": saved.summary,
+        "description": saved.description,
+        "tags": saved.tags,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "required": parameter.required,
+                "default": parameter.default,
+                "values": parameter.values,
+                "description": parameter.description,
+            }
+            for parameter in saved.parameters
+        ],
+        "columns": columns(saved.text) if saved.form == "SELECT" else (),
+        "address": f"{origin}/queries/{saved.name}",
+    }
+
+
+async def question(site: Site, request: Request) -> Reply:
+    """One saved question: its answer, and for people its form as well."""
+    snapshot = site.snapshot(request)
+    saved, form = _asked_for(site, request)
+    try:
+        arguments = _arguments(request)
+        text = bind(saved, arguments, snapshot.graph, site.today(), snapshot.base, snapshot.languages)
+    except QueryError as error:
+        if form is not HTML:
+            raise RefusalError(HTTPStatus.BAD_REQUEST, str(error)) from None
+        return _form_only(site, snapshot, saved, request, str(error))
+    checked = check(text)
+    tag = entity_tag(snapshot.content, text, form.media_type, snapshot.shown if form is HTML else "")
+
+    async def made() -> bytes:
+        if form is not HTML:
+            return await site.evaluator.evaluate(snapshot, Task(text, form.writer, tidy=True))
+        shown, written = None, ""
+        if saved.form == "SELECT":
+            shown = await answer_table(site, snapshot, saved, text)
+        else:
+            task = Task(text, offers_of(saved)[0].writer, tidy=True)
+            written = (await site.evaluator.evaluate(snapshot, task)).decode()
+        given = {name: value for name, value in request.parameters if value and name != "format"}
+        return site.pages.page(
+            "question",
+            snapshot,
+            question=forms.form(site, snapshot, saved, dict(request.parameters)),
+            asked=True,
+            error="",
+            table=shown,
+            written=written,
+            text=text,
+            links=_links(saved, given),
+        )
+
+    return await answered(request, form, tag if checked.repeatable else None, made)
+
+
+async def answer_table(site: Site, snapshot: Snapshot, saved: Question, text: str) -> Table:
+    """The answer to a bound question, as a table whose rows lead to their evidence."""
+    record = record_column(saved.text)
+    task = Task(with_record(text, record), TABLES[0].writer)
+    bindings = read_bindings(await site.evaluator.evaluate(snapshot, task))
+    return table(bindings, Viewer(snapshot), record)
+
+
+def _form_only(site: Site, snapshot: Snapshot, saved: Question, request: Request, error: str) -> Reply:
+    """A question's page without an answer: it was not asked yet, or not in a way that it can be."""
+    arguments = {name: value for name, value in request.parameters if name not in NOT_ARGUMENTS and value}
+    body = site.pages.page(
+        "question",
+        snapshot,
+        question=forms.form(site, snapshot, saved, dict(request.parameters)),
+        asked=False,
+        error=error if arguments else "",
+        table=None,
+        written="",
+        text=saved.text,
+        links=(),
+    )
+    status = HTTPStatus.BAD_REQUEST if arguments else HTTPStatus.OK
+    return Reply(body, HTML.content_type, status, {"Vary": "Accept", "Cache-Control": "no-store"})
+
+
+def _asked_for(site: Site, request: Request) -> tuple[Question, Format]:
+    """The question that an address names, and the format; an ending such as `.csv` may say the latter."""
+    name = unquote(request.path.rpartition("/")[2])
+    if name in site.questions:
+        saved = site.questions[name]
+        return saved, negotiated(request, offers_of(saved))
+    stem, _, ending = name.rpartition(".")
+    if stem in site.questions:
+        saved = site.questions[stem]
+        for form in offers_of(saved):
+            if ending in form.names:
+                return saved, form
+        endings = ", ".join(f".{form.names[-1]}" for form in offers_of(saved))
+        raise RefusalError(HTTPStatus.NOT_FOUND, f"{stem} is not answered as .{ending}; there are {endings}.")
+    known = list(site.questions)
+    hint = suggest(stem or name, known) or f"There are {', '.join(known)}."
+    raise RefusalError(HTTPStatus.NOT_FOUND, f"There is no saved query '{name[:100]}'. {hint}")
+
+
+def _arguments(request: Request) -> dict[str, str]:
+    arguments: dict[str, str] = {}
+    for name, value in request.parameters:
+        if name in NOT_ARGUMENTS:
+            continue
+        if name in arguments:
+            raise QueryError(f"'{name}' is given more than once; it takes one value.")
+        arguments[name] = value
+    return arguments
+
+
+def _links(saved: Question, given: dict[str, str]) -> Sequence[tuple[str, str]]:
+    """The same answer in other formats, each with its name."""
+    arguments = f"?{urlencode(given)}" if given else ""
+    wanted = [form for form in offers_of(saved) if form is not HTML and form is not TABLES[0]]
+    if saved.form == "ASK":
+        wanted = [TABLES[0], *wanted]
+    return [(form.names[-1].upper(), f"/queries/{saved.name}.{form.names[-1]}{arguments}") for form in wanted]

@@ -1,0 +1,62 @@
+"""A server on a port: the only module that knows uvicorn."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from loader.errors import DetenteError
+
+__all__ = ["serve"]
+
+_SECONDS_TO_FINISH = 5
+_HEAD_BYTES = 256 * 1024  # of a request, with a long query in its address
+
+
+def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, say: Callable[[str], None] = print) -> None:
+    """Serve a store until interrupted.
+
+    Args:
+        store: its folder.
+        host: the address to listen on; the default is reached from this machine only.
+        port: the port to listen on; 0 takes a free one.
+        say: told where to look, once the port is taken.
+
+    Raises:
+        StoreError: there is no such store.
+        DetenteError: the address cannot be listened on.
+    """
+    import uvicorn  # noqa: PLC0415 - only whoever serves pays for it
+
+    from loader.endpoint.app import create_app  # noqa: PLC0415
+    from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415
+
+    source = StoreSource(store)
+    app = create_app(source)
+    with _listen(host, port) as listener:
+        address, taken = listener.getsockname()[:2]
+        shown = f"[{address}]" if ":" in address else address
+        number = source.current().number
+        say(f"Version {number} of {store} is served at http://{shown}:{taken}/ until Ctrl-C ends it.")
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            h11_max_incomplete_event_size=256
+            * 1024,  # the head of a request, with a long query in its address
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OverflowError:
+        raise DetenteError(f"{port} is not the number of a port; take one from 1024 to 65535.") from None
+    except OSError as error:
+        raise DetenteError(
+            f"Cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port."
+        ) from None

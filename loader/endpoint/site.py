@@ -1,0 +1,59 @@
+"""What every address of one server shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from loader.endpoint.evaluate import Evaluator
+from loader.endpoint.exchange import RefusalError, Request
+from loader.errors import StoreError
+
+if TYPE_CHECKING:
+    from loader.endpoint.snapshots import Snapshot, Source
+    from loader.queries import Question
+    from loader.web.pages import Pages
+
+__all__ = ["Site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts that the addresses are answered with.
+
+    Attributes:
+        source: where versions come from.
+        questions: the saved queries, by name.
+        pages: the HTML.
+        today: the day that a query's `today` means.
+        evaluator: evaluates queries.
+    """
+
+    source: Source
+    questions: dict[str, Question]
+    pages: Pages
+    today: Callable[[], date] = date.today
+    evaluator: Evaluator = field(default_factory=Evaluator)
+
+    def snapshot(self, request: Request) -> Snapshot:
+        """The version that a request is answered from: the current one, or the one it names as `knownAt`.
+
+        Raises:
+            RefusalError: 400 if it names several or what is no number, 404 if there is none of that number.
+        """
+        wanted = [number for number in request.all("knownAt") if number]
+        if not wanted:
+            return self.source.current()
+        if len(wanted) > 1 or not wanted[0].isascii() or not wanted[0].isdigit():
+            raise RefusalError(HTTPStatus.BAD_REQUEST, "knownAt takes the number of one version, such as 3.")
+        try:
+            snapshot = self.source.known_at(wanted[0])
+        except StoreError:  # its message names a folder, which is nobody's business out there
+            newest = self.source.current().number
+            raise RefusalError(
+                HTTPStatus.NOT_FOUND, f"There is no version {wanted[0]}; the newest is {newest}."
+            ) from None
+        return replace(snapshot, pinned=f"?knownAt={snapshot.number}")

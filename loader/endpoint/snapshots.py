@@ -1,0 +1,107 @@
+"""Which version of the store a request is answered from."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph
+
+from loader.store import Store
+
+if TYPE_CHECKING:
+    from loader.store import Version
+
+__all__ = ["Snapshot", "Source", "StoreSource"]
+
+_KEPT_OPEN = 4  # the current version, and a few that are asked with knownAt
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A version that is open for reading; it never changes.
+
+    Attributes:
+        number: its place in history; 0 where nothing was loaded yet.
+        content: a digest of what it holds.
+        committed: when, in ISO 8601; empty where nothing was loaded yet.
+        summary: what made it, in one line.
+        base: what the IRIs of its things begin with.
+        languages: the language tags of its texts.
+        graph: its triples.
+        pinned: what keeps a reader of pages in this version, `?knownAt=3`; empty where it was not asked for.
+    """
+
+    number: int
+    content: str
+    committed: str
+    summary: str
+    base: str
+    languages: tuple[str, ...]
+    graph: pyoxigraph.Store
+    pinned: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What a page shows of it beside its content, which another version may have too."""
+        return f"{self.number}{self.pinned}"
+
+
+class Source(Protocol):
+    """Where versions come from."""
+
+    def current(self) -> Snapshot:
+        """The version that holds now."""
+
+    def known_at(self, number: str) -> Snapshot:
+        """An older version.
+
+        Raises:
+            StoreError: there is none of that number.
+        """
+
+
+class StoreSource:
+    """The versions of a store on disk. `current` is read at each call, so that a load shows at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store.
+
+        Raises:
+            StoreError: there is none.
+        """
+        self._store = Store.open(path)
+        self._open: OrderedDict[int, Snapshot] = OrderedDict()
+        self._lock = Lock()
+
+    def current(self) -> Snapshot:
+        """The version that holds now; an empty one where nothing was loaded yet."""
+        version = self._store.current
+        if version is None:
+            return Snapshot(0, "", "", "Nothing was loaded yet.", self._store.base, (), pyoxigraph.Store())
+        return self._snapshot(version)
+
+    def known_at(self, number: str) -> Snapshot:
+        """An older version, by its number."""
+        return self._snapshot(self._store.version(number))
+
+    def _snapshot(self, version: Version) -> Snapshot:
+        with self._lock:
+            if version.number not in self._open:
+                manifest = version.manifest
+                self._open[version.number] = Snapshot(
+                    version.number,
+                    manifest.content,
+                    manifest.committed,
+                    manifest.summary,
+                    self._store.base,
+                    tuple(manifest.languages),
+                    version.open(),
+                )
+            self._open.move_to_end(version.number)
+            while len(self._open) > _KEPT_OPEN:
+                self._open.popitem(last=False)
+            return self._open[version.number]
