@@ -100,5 +100,5 @@ def _form(tokens: list[Token]) -> Form:
         if first.startswith(form):
             return form
     if first in _UPDATES:
-        raise ForbiddenQueryError(f"{first} is an update; here one can only ask.")
+        raise ForbiddenQueryError(f"{first} is an update; a query only reads.")
     raise QueryError("A query starts with SELECT, ASK, CONSTRUCT or DESCRIBE, after its prefixes.")
