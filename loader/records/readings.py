@@ -103,11 +103,10 @@ def hull(given: Sequence[Date]) -> Date:
 
 
 def _spell(given: Sequence[Date], earliest: Day, latest: Day, soft: bool) -> Date:
-    """Soft dates keep the words that were given, if these say just the bounds; others get canonical ones."""
-    if soft:
-        same = sorted(d.text for d in given if (d.earliest, d.latest) == (earliest, latest))
-        if same:
-            return dates.parse(same[0])
+    """The words of the shortest of the dates that say just the bounds; canonical ones where none does."""
+    same = [d for d in given if (d.earliest, d.latest, d.soft) == (earliest, latest, soft)]
+    if same:
+        return min(same, key=lambda d: (len(d.text), d.text))
     return dates.from_bounds(earliest, latest, soft)
 
 
