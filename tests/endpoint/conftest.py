@@ -1,4 +1,4 @@
-"""What the tests of the endpoint share: a server that must not be called."""
+"""What the tests of the endpoint share: an endpoint, and a server that must not be called."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import socket
 import threading
 from collections.abc import Iterator
 
+import httpx
+import pyoxigraph
 import pytest
 from canary_server import Canary
+from served import WORLD, Versions, graph_of, serving, snapshot_of
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +39,28 @@ def canary() -> Iterator[Canary]:
         listener.shutdown(socket.SHUT_RDWR)
     thread.join(5)
     assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def versions() -> Versions:
+    """Two versions: nothing but an actor, then the whole invented world."""
+    first = pyoxigraph.Store()
+    first.update(
+        "INSERT DATA { <https://w3id.org/detente/id/actor/sylvania> a <https://w3id.org/detente/ns#State> ; "
+        "<http://www.w3.org/2000/01/rdf-schema#label> 'Sylvania' }"
+    )
+    return Versions(snapshot_of(first, 1, "one"), snapshot_of(graph_of([WORLD]), 2, "two"))
+
+
+@pytest.fixture(scope="session")
+def address(versions: Versions) -> Iterator[str]:
+    """A server of those versions."""
+    with serving(versions) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def http(address: str) -> Iterator[httpx.Client]:
+    """A client of that server which takes anything and follows nothing."""
+    with httpx.Client(base_url=address, timeout=20, headers={"Accept": "*/*"}) as client:
+        yield client

@@ -1,0 +1,82 @@
+"""An endpoint for tests: facts without the gate in memory, and a real server on a loopback port."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph
+import uvicorn
+
+from loader.change import change, incoming
+from loader.endpoint.app import create_app
+from loader.endpoint.server import listen
+from loader.endpoint.snapshots import Snapshot, Source
+from loader.errors import StoreError
+from loader.holdings import Holdings
+from loader.intake import take_in
+from loader.triples import nt
+from loader.vocabulary import BASE
+
+HERE = Path(__file__).parent
+WORLD = HERE / "world.jsonl"
+TODAY = date(2026, 3, 1)
+
+
+def graph_of(files: Sequence[Path]) -> pyoxigraph.Store:
+    """What a store would hold of facts files; they have to be well-formed."""
+    graph = pyoxigraph.Store()
+    holdings = Holdings(graph, BASE)
+    taken = take_in(files)
+    assert taken.problems == []
+    planned = change(holdings, incoming(holdings, taken.datasets), taken.items())
+    graph.bulk_load(nt(sorted(planned.new)), pyoxigraph.RdfFormat.N_TRIPLES)
+    return graph
+
+
+def snapshot_of(graph: pyoxigraph.Store, number: int = 1, content: str = "one") -> Snapshot:
+    """A version that holds a graph."""
+    return Snapshot(number, content, "2026-02-01T08:00:00Z", "load world.jsonl", BASE, (), graph)
+
+
+class Versions(Source):
+    """Versions in memory; the last one is current."""
+
+    def __init__(self, *snapshots: Snapshot) -> None:
+        self.snapshots = list(snapshots)
+
+    def current(self) -> Snapshot:
+        """The last one."""
+        return self.snapshots[-1]
+
+    def known_at(self, number: str) -> Snapshot:
+        """The one of that number."""
+        for snapshot in self.snapshots:
+            if snapshot.number == int(number):
+                return snapshot
+        raise StoreError(f"/some/folder has no version {number}.")
+
+
+@contextmanager
+def serving(source: Source, today: date = TODAY) -> Iterator[str]:
+    """A server on a free port, for as long as the block runs; yields its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(source, today=lambda: today),
+            log_level="critical",
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    with listen("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+    assert not thread.is_alive()
