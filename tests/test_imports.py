@@ -40,7 +40,7 @@ ROOMS = {
         "verify",
         "endpoint",
     },
-    "starlette": {"endpoint", "web"},
+    "starlette": {"endpoint"},
     "uvicorn": {"endpoint"},
     "jinja2": {"web"},
     "rich": {"results"},
