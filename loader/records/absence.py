@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from loader import dates
 from loader.dates import Date
-from loader.records.acts import Step
 from loader.records.readings import Reading
+from loader.records.steps import Step
 
 __all__ = ["Snapshot", "Snapshots", "absences"]
 

@@ -1,40 +1,17 @@
-"""Telling acts apart: which claims speak of one act, and which of another.
-
-Two actions alternate (`imposed` and `lifted`, `granted` and `withdrawn`): two claims of the one are of two
-acts exactly when the other is claimed with certainty between them. All other actions repeat: each date is an
-act. `episode` overrides both: one label is one act, two labels are two.
-"""
+"""Acts: what the claims of one act come to, numbered in time, with what contradicts them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date as Day  # noqa: N812  # as in `readings`
 
-from loader.claims import Claim
-from loader.facts.model import Designation, Recognition
-from loader.records.readings import NO_DATE, Dated, Reading, add_up, inside, overlap
+from loader.records.apart import tell_apart
+from loader.records.readings import Dated, add_up, inside, overlap
+from loader.records.steps import Step
 
-__all__ = ["Act", "Step", "acts", "contradicted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One claim of an act, or one that is inferred from two complete sources (then without a claim)."""
-
-    action: str
-    reading: Reading
-    source: str
-    episode: str | None = None
-    claim: Claim | None = None
-    inferred_from: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, claim: Claim) -> Step:
-        """The step that a claim about a designation or a recognition asserts or denies."""
-        fact = claim.fact
-        assert isinstance(fact, Designation | Recognition)  # the two kinds of fact that have acts
-        episode = None if fact.episode is None else str(fact.episode)
-        return cls(fact.action, Reading.of(fact.date, fact.dateRole), fact.source, episode, claim)
+__all__ = ["Act", "acts"]
 
 
 @dataclass(slots=True)
@@ -43,71 +20,20 @@ class Act:
 
     action: str
     steps: list[Step]
+    dated: Dated
     number: int = 0
     denials: list[Step] = field(default_factory=list)
     disputed: bool = False
-    dated: Dated = NO_DATE
 
     @property
     def sources(self) -> set[str]:
         """The sources that assert it."""
         return {step.source for step in self.steps}
 
-
-def _between(a: Step, b: Step, separators: Iterable[Step]) -> bool:
-    """Whether one of the separators lies with certainty after the one and before the other.
-
-    It may fall on the last possible day of the one or the first of the other: what is lifted and imposed anew
-    on one day was imposed twice.
-    """
-    first, second = sorted((a.reading, b.reading), key=lambda r: (r.latest, r.earliest))
-    return first.latest < second.earliest and any(
-        s.reading.firm and first.latest <= s.reading.earliest and s.reading.latest <= second.earliest
-        for s in separators
-    )
-
-
-def _by_time(steps: Sequence[Step], opposite: Sequence[Step]) -> list[list[Step]]:
-    """Groups the claims of an alternating action.
-
-    The longest row of claims that are all told apart has an act each. Every other claim joins the acts that
-    its date agrees with, or where it agrees with none, those that it is not told apart from: a claim that may
-    be of two acts is a reading of both, and nothing is silently chosen.
-    """
-    anchors: list[Step] = []
-    for step in sorted(steps, key=lambda s: (s.reading.latest, -s.reading.earliest.toordinal())):
-        if not anchors or _between(anchors[-1], step, opposite):
-            anchors.append(step)
-    groups: list[list[Step]] = [[] for _ in anchors]
-    for step in steps:
-        near = [n for n, a in enumerate(anchors) if not _between(a, step, opposite)]
-        agreeing = [n for n in near if overlap(anchors[n].reading, step.reading)]
-        for n in agreeing or near:
-            groups[n].append(step)
-    return groups
-
-
-def _by_date(steps: Sequence[Step]) -> list[list[Step]]:
-    groups: dict[object, list[Step]] = {}
-    for step in steps:
-        when = step.reading.date
-        spelled = when and (when.earliest, when.latest, when.text if when.soft else "")
-        groups.setdefault(spelled, []).append(step)
-    return list(groups.values())
-
-
-def _with_episodes(groups: list[list[Step]]) -> list[list[Step]]:
-    """Lets the labels override: one label is one act; claims without stay with those they stood with."""
-    labelled: dict[str, list[Step]] = {}
-    result: list[list[Step]] = []
-    for group in groups:
-        labels = sorted({s.episode for s in group if s.episode is not None})
-        loose = [s for s in group if s.episode is None]
-        if not labels:
-            result.append(loose)
-        for label in labels:
-            labelled.setdefault(label, []).extend([s for s in group if s.episode == label] + loose)
-    return result + list(labelled.values())
+    @property
+    def label(self) -> str:
+        """Its `episode`, or the first of several."""
+        return min((step.episode for step in self.steps if step.episode is not None), default="")
 
 
 def contradicted(step: Step, denial: Step) -> bool:
@@ -115,21 +41,20 @@ def contradicted(step: Step, denial: Step) -> bool:
     return step.action == denial.action and inside(step.reading, denial.reading)
 
 
-def _otherwise_called(lifting: Sequence[Step], suspension: Sequence[Step]) -> tuple[set[Step], set[Step]]:
-    """The steps of one day that some call a lifting and others a suspension."""
-    both = {s.source for s in lifting} & {s.source for s in suspension}
-    pairs = [
-        (a, b)
-        for a in lifting
-        for b in suspension
-        if a.source not in both
-        and b.source not in both
-        and a.reading.firm
-        and b.reading.firm
-        and a.reading.role == b.reading.role != "reported"
-        and overlap(a.reading, b.reading)
-    ]
-    return {a for a, _ in pairs}, {b for _, b in pairs}
+def _otherwise_called(lifting: Sequence[Step], suspension: Sequence[Step]) -> set[Step]:
+    """The steps that some call a lifting and others a suspension; who tells of both then knows them apart."""
+    torn: set[Step] = set()
+    for a in lifting:
+        for b in suspension:
+            firm = a.reading.firm and b.reading.firm and a.reading.role == b.reading.role != "reported"
+            knows = _tells(a.source, suspension, b) or _tells(b.source, lifting, a)
+            if firm and overlap(a.reading, b.reading) and not knows:
+                torn |= {a, b}
+    return torn
+
+
+def _tells(source: str, steps: Sequence[Step], when: Step) -> bool:
+    return any(step.source == source and overlap(step.reading, when.reading) for step in steps)
 
 
 def acts(
@@ -150,27 +75,31 @@ def acts(
     by_action: dict[str, list[Step]] = {}
     for step in dict.fromkeys(asserted):
         by_action.setdefault(step.action, []).append(step)
-    called_off, called_mild = _otherwise_called(by_action.get(off, []), by_action.get(milder, []))
+    turns = {on: by_action.get(off, []), off: by_action.get(on, [])}
+    torn = _otherwise_called(by_action.get(off, []), by_action.get(milder, []))
     found: list[Act] = []
     for action, steps in by_action.items():
-        opposite = {on: off, off: on}.get(action)
-        groups = _by_date(steps) if opposite is None else _by_time(steps, by_action.get(opposite, []))
-        found += _numbered([Act(action, group) for group in _with_episodes(groups)])
+        found += _numbered(action, tell_apart(steps, turns.get(action)))
     for act in found:
         act.denials = [d for d in denied if any(contradicted(s, d) for s in act.steps)]
-        torn = not (called_off | called_mild).isdisjoint(act.steps)
-        act.disputed = act.dated.disputed or bool(act.denials) or torn
+        act.disputed = act.dated.disputed or bool(act.denials) or not torn.isdisjoint(act.steps)
     return found
 
 
-def _numbered(given: list[Act]) -> list[Act]:
-    for act in given:
-        act.dated = add_up(step.reading for step in act.steps)
-    given.sort(key=lambda act: (act.dated.earliest, act.dated.latest, _label(act), act.dated.role))
-    for number, act in enumerate(given, start=1):
+def _numbered(action: str, groups: Sequence[Sequence[Step]]) -> list[Act]:
+    """The acts of one action in time. What may be of several of them may dispute each, but dates none."""
+    stands_in = Counter(step for group in groups for step in group)
+    found = []
+    for group in groups:
+        own = [step.reading for step in group if stands_in[step] == 1]
+        shared = [step.reading for step in group if stands_in[step] > 1]
+        found.append(Act(action, list(group), add_up(own, shared)))
+    found.sort(key=_in_time)
+    for number, act in enumerate(found, start=1):
         act.number = number
-    return given
+    return found
 
 
-def _label(act: Act) -> str:
-    return min((step.episode for step in act.steps if step.episode is not None), default="")
+def _in_time(act: Act) -> tuple[Day, Day, str, str, str]:
+    dated = act.dated
+    return dated.earliest, dated.latest, act.label, dated.role, dated.date.text if dated.date else ""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from loader.claims import ANY, Claim
 from loader.facts.model import Designation, Recognition
 from loader.records.absence import Snapshots, absences
-from loader.records.acts import Act, Step, acts
+from loader.records.acts import Act, acts
+from loader.records.steps import Step
 from loader.records.writing import Record
 from loader.triples import Triple, integer
 from loader.vocabulary import key

@@ -86,7 +86,7 @@ class Dated:
 NO_DATE = Dated(None, "", disputed=False)
 
 
-def overlap(a: Reading | Dated, b: Reading | Dated) -> bool:
+def overlap(a: Reading | Date, b: Reading | Date) -> bool:
     """Whether two dates can be the same day."""
     return a.earliest <= b.latest and b.earliest <= a.latest
 
@@ -110,19 +110,32 @@ def _spell(given: Sequence[Date], earliest: Day, latest: Day, soft: bool) -> Dat
     return dates.from_bounds(earliest, latest, soft)
 
 
-def _of_one_role(given: Sequence[Date]) -> tuple[Date, bool]:
-    counted = [d for d in given if not d.soft] or list(given)
+def _of_one_role(own: Sequence[Date], shared: Sequence[Date]) -> tuple[Date, bool]:
+    counted = [d for d in own if not d.soft] or list(own)
+    contrary = [d for d in shared if not d.soft and any(not (c.soft or overlap(c, d)) for c in counted)]
     earliest = max(d.earliest for d in counted)
     latest = min(d.latest for d in counted)
-    if earliest > latest:
-        return hull(counted), True
+    if earliest > latest or contrary:
+        return hull(counted + contrary), True
     return _spell(counted, earliest, latest, counted[0].soft), False
 
 
-def add_up(readings: Iterable[Reading]) -> Dated:
+def _by_role(readings: Iterable[Reading]) -> dict[str, list[Date]]:
+    by_role: dict[str, set[Date]] = {}
+    for reading in readings:
+        if reading.date is not None:
+            by_role.setdefault(reading.role, set()).add(reading.date)
+    return {role: sorted(given, key=_order) for role, given in by_role.items()}
+
+
+def add_up(readings: Iterable[Reading], shared: Iterable[Reading] = ()) -> Dated:
     """What the readings of one act's date come to.
 
     The order and the repetition of readings do not matter.
+
+    Args:
+        readings: those that are of this act and of no other.
+        shared: those that may be of another act; they narrow nothing, but may contradict.
 
     >>> both = add_up([Reading.of("2003"), Reading.of("2003-02-14"), Reading.of("2024-11-21", "reported")])
     >>> both.date.text, both.role, both.disputed
@@ -131,11 +144,8 @@ def add_up(readings: Iterable[Reading]) -> Dated:
     >>> torn.date.text, torn.disputed
     ('2023-12/2024-06', True)
     """
-    by_role: dict[str, set[Date]] = {}
-    for reading in readings:
-        if reading.date is not None:
-            by_role.setdefault(reading.role, set()).add(reading.date)
-    sums = {role: _of_one_role(sorted(by_role[role], key=_order)) for role in ROLES if role in by_role}
+    own, others = _by_role(readings), _by_role(shared)
+    sums = {role: _of_one_role(own[role], others.get(role, ())) for role in ROLES if role in own}
     if not sums:
         return NO_DATE
     role, (when, _) = next(iter(sums.items()))
