@@ -1,14 +1,15 @@
 """Liftings that show only as an absence: what a complete list no longer names.
 
-What a complete source names was in force on its day. What the one before names and it does not was lifted
-between the two days; and what it names again after that was imposed anew in between. The sources are put in
-the order of their days, so they may be loaded in any order.
+What a complete source names was in force on its day, unless it says itself that it was suspended. What the
+one before names and it does not was lifted between the two days; and what it names again after that was
+imposed anew in between. The sources are put in the order of their days, so they may be loaded in any order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  # as in `readings`
 from itertools import pairwise
 
 from loader import dates
@@ -30,22 +31,8 @@ class Snapshot:
 Snapshots = Mapping[tuple[str, str], Sequence[Snapshot]]
 """The complete sources of each authority and list."""
 
-
-def _in_order(snapshots: Iterable[Snapshot]) -> list[tuple[Date, list[Snapshot]]]:
-    """Sources of one day are one snapshot; those whose days cannot be told apart are left out."""
-    days: dict[Date, list[Snapshot]] = {}
-    for snapshot in sorted(snapshots, key=lambda s: s.source):
-        days.setdefault(snapshot.published, []).append(snapshot)
-    ordered = sorted(days.items(), key=lambda item: (item[0].latest, item[0].earliest))
-    kept: list[tuple[Date, list[Snapshot]]] = []
-    for day, group in ordered:
-        if not day.soft and (not kept or kept[-1][0].latest < day.earliest):
-            kept.append((day, group))
-    return kept
-
-
-def _span(first: Date, second: Date) -> Reading:
-    return Reading(dates.from_bounds(first.earliest, second.latest))
+_SHOWING = {"imposed", "reaffirmed", "amended"}
+"""The actions that show a designation in force."""
 
 
 def absences(steps: Sequence[Step], snapshots: Iterable[Snapshot]) -> list[Step]:
@@ -59,25 +46,54 @@ def absences(steps: Sequence[Step], snapshots: Iterable[Snapshot]) -> list[Step]
         A sighting for each complete source that names it, a lifting for each that no longer does, an
         imposition for each that names it again; each with the sources that it is inferred from.
     """
-    naming: dict[str, list[Step]] = {}
+    said: dict[str, list[Step]] = {}
     for step in steps:
-        if step.action != "lifted":
-            naming.setdefault(step.source, []).append(step)
-    days = _in_order(snapshots)
-    inferred: list[Step] = []
-    for day, group in days:
-        for source in (snapshot.source for snapshot in group):
-            inferred += [
-                Step("reaffirmed", Reading(day), source, claim=step.claim, inferred_from=(source,))
-                for step in naming.get(source, ())
-            ]
+        said.setdefault(step.source, []).append(step)
+    listed = {s: _listing(said.get(s.source, ()), s.published) for s in snapshots}
+    sightings = [
+        Step("reaffirmed", Reading(s.published), s.source, claim=step.claim, inferred_from=(s.source,))
+        for s, naming in listed.items()
+        if not _ended(naming, "suspended")
+        for step in naming
+    ]
+    return sightings + list(_changes(_in_order(listed), {s.source for s, naming in listed.items() if naming}))
+
+
+def _listing(said: Iterable[Step], day: Date) -> list[Step]:
+    """The steps by which a source names what is on its list; none where it tells of the lifting itself."""
+    known = [step for step in said if step.reading.earliest <= day.latest]
+    return [] if _ended(known, "lifted") else [step for step in known if step.action != "lifted"]
+
+
+def _ended(said: Sequence[Step], action: str) -> bool:
+    """Whether a source says that it was lifted, or suspended, and in force at no later date."""
+    showing = [step.reading.earliest for step in said if step.action in _SHOWING]
+    return any(step.action == action and step.reading.latest > max(showing, default=Day.min) for step in said)
+
+
+def _in_order(snapshots: Iterable[Snapshot]) -> list[tuple[Date, list[str]]]:
+    """Sources of one day are one list; those whose days cannot be told apart are left out."""
+    days: dict[Date, list[str]] = {}
+    for snapshot in sorted(snapshots, key=lambda s: s.source):
+        if not snapshot.published.soft:
+            days.setdefault(snapshot.published, []).append(snapshot.source)
+    kept: list[tuple[Date, list[str]]] = []
+    for day, sources in sorted(days.items(), key=lambda item: (item[0].latest, item[0].earliest)):
+        if not kept or kept[-1][0].latest < day.earliest:
+            kept.append((day, sources))
+    return kept
+
+
+def _changes(lists: Iterable[tuple[Date, list[str]]], naming: Set[str]) -> Iterator[Step]:
+    """A lifting or an imposition between each two neighbouring lists of which only one names it."""
     seen = False
-    for (first, before), (second, after) in pairwise(days):
-        named = any(s.source in naming for s in before)
-        names = any(s.source in naming for s in after)
-        if named != names and (named or seen):
-            action = "lifted" if named else "imposed"
-            pair = (before[0].source, after[0].source)
-            inferred.append(Step(action, _span(first, second), after[0].source, inferred_from=pair))
+    for (first, before), (second, after) in pairwise(lists):
+        named, names = not naming.isdisjoint(before), not naming.isdisjoint(after)
         seen = seen or named
-    return inferred
+        if named == names or not seen:
+            continue
+        action = "lifted" if named else "imposed"
+        span = Reading(dates.from_bounds(first.earliest, second.latest))
+        told = [s for s in before if (s in naming) == named], [s for s in after if (s in naming) == names]
+        for source in told[1]:
+            yield Step(action, span, source, inferred_from=(*told[0], source))
