@@ -1,0 +1,131 @@
+"""Rows for people: a table that fits the width, or blocks of lines where none fits.
+
+A table leaves out what a person does not need: the IRI of what has a name or a title beside it, the bounds
+of what has a date, and columns in which nothing stands; a line below says which, and `wide` shows them all.
+IRIs of things are shortened to what `--param record=` takes, and those of codes to their values.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from io import StringIO
+from typing import BinaryIO
+
+from loader.results.answer import Answer
+from loader.results.plain import Plain, plain
+from loader.vocabulary import CODE
+
+__all__ = ["write_table"]
+
+_SUFFIXES = ("Name", "Title")
+_BOUNDS = ("earliest", "latest")
+_WIDTH = 100  # columns, where there is no terminal to ask
+_GAP = 2
+_HOSTILE = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def write_table(answer: Answer, out: BinaryIO, *, wide: bool, base: str) -> None:
+    """Writes rows as text.
+
+    Args:
+        answer: rows; they are used up.
+        out: where to; colours are only for a terminal, and for none where NO_COLOR is set.
+        wide: show all columns.
+        base: what the IRIs of the store's things begin with.
+    """
+    names = answer.variables
+    rows = [[plain(term) for term in row] for row in answer.rows]
+    if not rows:
+        out.write(b"Nothing that the store holds answers this.\n")
+        return
+    shown = list(range(len(names))) if wide else _worth_showing(names, rows)
+    headings = [_heading(names[n], names if not wide else ()) for n in shown]
+    cells = [[_cell(row[n], base) for n in shown] for row in rows]
+    numbers = [all(_is_number(row[n]) for row in rows) for n in shown]
+    hidden = [name for n, name in enumerate(names) if n not in shown]
+    _draw(out, headings, cells, numbers, _caption(len(rows), hidden))
+
+
+def _worth_showing(names: tuple[str, ...], rows: list[list[Plain]]) -> list[int]:
+    def worth(n: int, name: str) -> bool:
+        if any(name + suffix in names for suffix in _SUFFIXES):
+            return False
+        if name in _BOUNDS and "date" in names:
+            return False
+        return any(row[n] not in (None, "") for row in rows)
+
+    return [n for n, name in enumerate(names) if worth(n, name)]
+
+
+def _heading(name: str, names: tuple[str, ...]) -> str:
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and name.removesuffix(suffix) in names:
+            name = name.removesuffix(suffix)
+    words = re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).lower()
+    return words[:1].upper() + words[1:]
+
+
+def _cell(value: Plain, base: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    if text.startswith(CODE):
+        text = text.rsplit("/", 1)[1]
+    return _tame(text.removeprefix(base))
+
+
+def _tame(text: str) -> str:
+    """A text that can do nothing to a terminal: no control characters, no reversed direction, one line."""
+    text = _HOSTILE.sub("\ufffd", " ".join(text.split()))
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in text)
+
+
+def _is_number(value: Plain) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _caption(count: int, hidden: list[str]) -> str:
+    rows = "1 row" if count == 1 else f"{count} rows"
+    return f"{rows}; --wide shows {', '.join(hidden)} too" if hidden else rows
+
+
+def _draw(
+    out: BinaryIO, headings: list[str], cells: list[list[str]], numbers: list[bool], caption: str
+) -> None:
+    from rich import box  # noqa: PLC0415  # takes long to import, and only tables need it
+    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    width = shutil.get_terminal_size((_WIDTH, 0)).columns
+    text = StringIO()
+    console = Console(file=text, force_terminal=out.isatty(), width=width, highlight=False, soft_wrap=False)
+    columns = list(zip(*cells, strict=True))
+    needed = sum(
+        max(cell_len(word) for cell in (heading, *column) for word in (cell.split() or [""])) + _GAP
+        for heading, column in zip(headings, columns, strict=True)
+    )
+    if needed <= width:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+        for heading, number in zip(headings, numbers, strict=True):
+            table.add_column(Text(heading), justify="right" if number else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table)
+    else:
+        blocks = Table(box=None, show_header=False, pad_edge=False)
+        blocks.add_column(style="bold", no_wrap=True)
+        blocks.add_column(overflow="fold")
+        for row in cells:
+            for heading, cell in zip(headings, row, strict=True):
+                if cell:
+                    blocks.add_row(Text(heading), Text(cell))
+            blocks.add_row("", "")
+        console.print(blocks)
+    console.print(Text(caption, style="dim"))
+    out.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()).encode())
