@@ -121,6 +121,8 @@ def load(
         planned = change(holdings, membership, taken.items())
         stored = draft.places
         problems = taken.problems + judge(planned, holdings, stands(store.base, taken.places, stored), shapes)
+        if shapes is not None:  # these may be new where the facts are not
+            problems = list(dict.fromkeys(problems + _judged_alone(taken, holdings, shapes)))
         if not conforms(problems, fail_on):
             raise DataError(problems, taken.facts)
         if not planned:

@@ -49,7 +49,7 @@ def finish(code: int) -> int:
         _let_go()
         if code == 0:
             complain(f"The answer could not be written: {error.strerror}.")
-            return 2
+            code = 2
     with contextlib.suppress(OSError):
         sys.stderr.flush()
     return code

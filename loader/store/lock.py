@@ -58,7 +58,8 @@ class Lock:
             try:
                 self._acquire(descriptor)
                 since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-                _note(descriptor, msgspec.json.encode(_Holder(os.getpid(), self._doing, since)) + b"\n")
+                with contextlib.suppress(OSError):  # a full disk must not keep anybody from making room on it
+                    _note(descriptor, msgspec.json.encode(_Holder(os.getpid(), self._doing, since)) + b"\n")
             except BaseException:
                 os.close(descriptor)
                 raise
