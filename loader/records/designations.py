@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from loader.claims import ANY, Claim
@@ -64,33 +64,37 @@ def designations(claims: Sequence[Claim], snapshots: Snapshots, base: str) -> li
         fact = _fact(claim)
         scope = _scope(fact, known)
         groups.setdefault((fact.authority, fact.target, *scope), _Group()).add(claim)
-    everyones = [c for name, group in groups.items() if name[0] == ANY for c in group.denied]
+    sweeping = [c for c in claims if c.fact.denies and (_fact(c).authority == ANY or _fact(c).list is None)]
     written: list[Triple] = []
     for name, group in sorted(groups.items()):
         authority, target = name[:2]
         list_name = name[-1] if name[2] == "list" else None
-        facts = [_fact(c) for c in group.asserted + group.denied]
+        categories = {_fact(c).category for c in group.asserted or group.denied}
         record = Record.of(base, "designation", key(*name))
         record.a("Designation")
         record.actors("authority", [authority])
         record.actors("target", [target])
-        record.codes("category", "category", (f.category for f in facts))
+        record.codes("category", "category", categories)
         record.text("list", [list_name])
         record.claims("denial", group.denied)
         written += record.triples
         steps = [Step.of(c) for c in group.asserted]
         if list_name is not None:
             steps += absences(steps, snapshots.get((authority, list_name), ()))
-        fitting = [c for c in everyones if _covers(_fact(c), facts, list_name)] if authority != ANY else []
+        fitting = [c for c in sweeping if _covers(_fact(c), authority, list_name, categories)]
         denials = [Step.of(c) for c in group.denied + fitting]
         for act in acts(steps, denials, ("imposed", "lifted"), milder="suspended"):
             written += _act(record, "Designation", key(*name), act, "designation-action").triples
     return written
 
 
-def _covers(denial: Designation, facts: Iterable[Designation], list_name: str | None) -> bool:
-    """Whether a denial that speaks of any authority speaks of this designation too."""
-    return denial.category in {f.category for f in facts} and denial.list in (None, list_name)
+def _covers(denial: Designation, authority: str, list_name: str | None, categories: Set[str]) -> bool:
+    """Whether a denial that speaks of any authority, or names no list, speaks of this designation too."""
+    return (
+        denial.authority in (ANY, authority)
+        and denial.list in (None, list_name)
+        and denial.category in categories
+    )
 
 
 def recognitions(claims: Sequence[Claim], base: str) -> list[Triple]:

@@ -77,12 +77,12 @@ def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     record.dated(dated)
     if dated.date is not None:
         record.codes("dateRole", "date-role", [dated.role])
-    covering = [
-        c
-        for c, refusal in zip(denied, refusals, strict=True)
-        if any(inside(r, Reading.of(refusal.date, refusal.dateRole)) for r in readings)
-    ]
-    record.backed(asserted, denied, dated.disputed or torn or bool(covering), _sources(asserted))
+    denied_so = any(
+        refusal.status == f.status and inside(reading, Reading.of(refusal.date, refusal.dateRole))
+        for refusal in refusals
+        for f, reading in zip(facts, readings, strict=True)
+    )
+    record.backed(asserted, denied, dated.disputed or torn or denied_so, _sources(asserted))
     return record.triples + written
 
 
@@ -125,20 +125,22 @@ def agreement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
         record.dated(steps[step], predicate)
     record.dated(_main(steps, status))
     disputed = any(dated.disputed for dated in steps.values())
-    covering = [c for c in denied if isinstance(c.fact, Agreement) and _covers(c.fact, facts)]
-    record.backed(asserted, denied, disputed or bool(covering), _sources(asserted))
+    denied_so = any(isinstance(c.fact, Agreement) and _contradicts(c.fact, facts) for c in denied)
+    record.backed(asserted, denied, disputed or denied_so, _sources(asserted))
     return record.triples
+
+
+def _said(fact: Agreement, step: AgreementStatus) -> list[str | None]:
+    """The dates that a fact gives for a step; none at all where it does not speak of that step."""
+    own = getattr(fact, _OWN_DATES[step]) if step in _OWN_DATES else None
+    named = fact.status == step
+    given = [text for text in (own, fact.date if named else None) if text is not None]
+    return given or [None] * named
 
 
 def _step(facts: Iterable[Agreement], step: AgreementStatus) -> Dated:
     """One step's date: from the key of its own, and from `date` where the status names the step."""
-    texts: list[str | None] = []
-    for fact in facts:
-        if fact.status == step:
-            texts.append(fact.date)
-        if step in _OWN_DATES:
-            texts.append(getattr(fact, _OWN_DATES[step]))
-    return add_up_texts(texts)
+    return add_up_texts(text for fact in facts for text in _said(fact, step))
 
 
 def _main(steps: dict[AgreementStatus, Dated], status: AgreementStatus) -> Dated:
@@ -147,6 +149,9 @@ def _main(steps: dict[AgreementStatus, Dated], status: AgreementStatus) -> Dated
     return next((steps[step] for step in preferred if steps[step].date is not None), NO_DATE)
 
 
-def _covers(denial: Agreement, facts: Iterable[Agreement]) -> bool:
-    period = Reading.of(denial.date)
-    return any(denial.status == f.status and inside(Reading.of(f.date), period) for f in facts)
+def _contradicts(denial: Agreement, facts: Iterable[Agreement]) -> bool:
+    """Whether a denial of the step that its status names covers what is claimed of that step."""
+    step = denial.status
+    periods = [Reading.of(text) for text in _said(denial, step)]
+    claimed = [Reading.of(text) for fact in facts for text in _said(fact, step)]
+    return any(inside(reading, period) for reading in claimed for period in periods)

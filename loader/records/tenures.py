@@ -51,8 +51,8 @@ def _tenure(record: Record, claims: Sequence[Claim]) -> list[Triple]:
     record.dated(began, "from")
     record.dated(ended, "to")
     record.dated(_seen(f.seen for f in facts), "seen")
-    covering = [c for c in denied if any(inside(_span(f), _span(c.fact)) for f in facts)]
-    disputed = began.disputed or ended.disputed or bool(covering)
+    denied_so = any(_contradicts(_span(c.fact), f) for c in denied for f in facts)
+    disputed = began.disputed or ended.disputed or denied_so
     record.backed(asserted, denied, disputed, len({c.fact.source for c in asserted}))
     return record.triples
 
@@ -70,3 +70,10 @@ def _span(fact: object) -> Reading:
         return Reading.of(fact.seen)
     began, ended = Reading.of(fact.from_), Reading.of(fact.to)
     return Reading(Date("", began.earliest, ended.latest, soft=False))
+
+
+def _contradicts(denied: Reading, fact: Membership | Post) -> bool:
+    """Whether a denied period covers a claim, or some day on which it held with certainty by that claim."""
+    began, ended = Reading.of(fact.from_), Reading.of(fact.to)
+    first, last = max(began.latest, denied.earliest), min(ended.earliest, denied.latest)
+    return inside(_span(fact), denied) or (began.firm and ended.firm and first <= last)
