@@ -101,7 +101,7 @@ def _route(site: Site, path: str, handler: _Handler, *more_methods: str) -> Rout
 
     async def endpoint(incoming: Incoming) -> Response:
         if incoming.method == "OPTIONS":
-            allowed = ", ".join(methods)
+            allowed = ", ".join(sorted(methods))
             return _response(Reply(b"", "text/plain", 204, {"Allow": allowed, **_cors_allowed()}), "OPTIONS")
         return _response(await handler(site, await _read(incoming)), incoming.method)
 
@@ -158,7 +158,10 @@ def _said(pages: Pages, request: Request, error: Exception) -> Reply:
     headers: Mapping[str, str] = {}
     match error:
         case HTTPException():
-            status, headers = HTTPStatus(error.status_code), error.headers or {}
+            status = HTTPStatus(error.status_code)
+            headers = {
+                name: ", ".join(sorted(value.split(", "))) for name, value in (error.headers or {}).items()
+            }
             sentence = {
                 HTTPStatus.NOT_FOUND: f"There is nothing at {request.path[:200]}.",
                 HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not for this address.",

@@ -42,6 +42,7 @@ class Said:
 
     Attributes:
         claim: leads to the claim's own page.
+        about: the record that it speaks of, on a page that shows claims of several.
         source: leads to the source's page.
         about_source: publisher and date.
         original: leads to the source itself, where its address is known.
@@ -52,6 +53,7 @@ class Said:
     """
 
     claim: Value
+    about: Value | None
     source: Value
     about_source: str
     original: Value | None
@@ -61,7 +63,7 @@ class Said:
     passages: tuple[Passage, ...]
 
 
-def said(graph: Store, viewer: Viewer, claim: Subject) -> Said:
+def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = None) -> Said:
     """A claim as a card."""
     source = subject(graph, claim.one("claim:source") or claim.one("claim:describes"))
     published = f"published {date(source.one('det:published')).text}" if "det:published" in source else ""
@@ -74,7 +76,8 @@ def said(graph: Store, viewer: Viewer, claim: Subject) -> Said:
         remarks.append(f"Confidence: {claim.code('claim:confidence')}.")
     remarks += claim.all("claim:note")
     return Said(
-        claim=Value("This claim", viewer.thing(claim.iri).href),
+        claim=Value("This claim", viewer.page(claim.iri)),
+        about=about,
         source=viewer.thing(source.iri),
         about_source=" · ".join(part for part in (source.one("det:publisher"), published) if part),
         original=original if original and original.outward else None,
@@ -99,7 +102,8 @@ def fields_of(graph: Store, viewer: Viewer, claim: Subject) -> tuple[Field, ...]
         if name.endswith("As") and f"claim:{name.removesuffix('As')}" in claim:
             continue
         found.append(Field(heading(name), tuple(_values(graph, viewer, claim, name))))
-    return tuple(found)
+    datasets = tuple(viewer.thing(iri) for iri in claim.all("claim:dataset"))
+    return (*found, Field("Dataset", datasets)) if datasets else tuple(found)
 
 
 def _values(graph: Store, viewer: Viewer, claim: Subject, name: str) -> list[Value]:

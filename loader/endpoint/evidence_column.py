@@ -28,6 +28,8 @@ _RECORDS = (
     "recognition",
 )
 
+_CLAIM = "claim"
+
 
 @lru_cache(maxsize=256)
 def columns(text: str) -> tuple[str, ...]:
@@ -43,10 +45,13 @@ def record_column(text: str) -> str:
     'act'
     """
     shown = columns(text)
-    used = {token.text[1:] for token in tokenize(text) if token.kind == "variable"}
     for name in _RECORDS:
         if name in shown:
             return name
+    if _CLAIM in shown:  # each row is a piece of evidence itself
+        return ""
+    used = {token.text[1:] for token in tokenize(text) if token.kind == "variable"}
+    for name in _RECORDS:
         if name in used:
             try:
                 if name in run(Store(), with_record(text, name)).variables:

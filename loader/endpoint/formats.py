@@ -18,12 +18,14 @@ class Format:
 
     Attributes:
         writer: what the writers of answers call it.
-        names: what `?format=` and the end of an address call it, the usual name first.
+        ending: of an address or a file.
+        names: what `?format=` takes, the usual name first.
         media_type: what it is sent as.
         aliases: media types under which a client may ask for it too.
     """
 
     writer: str
+    ending: str
     names: tuple[str, ...]
     media_type: str
     aliases: tuple[str, ...] = ()
@@ -34,27 +36,40 @@ class Format:
         return self.names[0]
 
     @property
+    def title(self) -> str:
+        """Its name for a person."""
+        return _TITLES.get(self.writer, self.name.upper())
+
+    @property
     def content_type(self) -> str:
         """The header that it is sent with."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
-HTML = Format("html", ("html",), "text/html")
-ROWS = Format("json", ("json",), "application/json")
+_TITLES = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
+    "nquads": "N-Quads",
+    "rdfxml": "RDF/XML",
+}
+HTML = Format("html", "html", ("html",), "text/html")
+ROWS = Format("json", "json", ("json",), "application/json")
 TABLES = (
-    Format("sparql-json", ("json", "srj"), "application/sparql-results+json", ("application/json",)),
-    Format("xml", ("xml", "srx"), "application/sparql-results+xml", ("application/xml", "text/xml")),
-    Format("csv", ("csv",), "text/csv"),
-    Format("tsv", ("tsv",), "text/tab-separated-values"),
+    Format("sparql-json", "srj", ("json", "srj"), "application/sparql-results+json", ("application/json",)),
+    Format("xml", "xml", ("xml", "srx"), "application/sparql-results+xml", ("application/xml", "text/xml")),
+    Format("csv", "csv", ("csv",), "text/csv"),
+    Format("tsv", "tsv", ("tsv",), "text/tab-separated-values"),
 )
 BOOLEANS = TABLES[:2]
 GRAPHS = (
-    Format("turtle", ("turtle", "ttl"), "text/turtle", ("application/turtle", "application/x-turtle")),
-    Format("ntriples", ("ntriples", "nt"), "application/n-triples"),
-    Format("jsonld", ("jsonld", "json"), "application/ld+json", ("application/json",)),
-    Format("trig", ("trig",), "application/trig"),
-    Format("nquads", ("nquads", "nq"), "application/n-quads"),
-    Format("rdfxml", ("rdfxml", "rdf"), "application/rdf+xml", ("application/xml", "text/xml")),
+    Format("turtle", "ttl", ("turtle", "ttl"), "text/turtle", ("application/turtle", "application/x-turtle")),
+    Format("ntriples", "nt", ("ntriples", "nt"), "application/n-triples"),
+    Format("jsonld", "jsonld", ("jsonld", "json"), "application/ld+json", ("application/json",)),
+    Format("trig", "trig", ("trig",), "application/trig"),
+    Format("nquads", "nq", ("nquads", "nq"), "application/n-quads"),
+    Format("rdfxml", "rdf", ("rdfxml", "rdf"), "application/rdf+xml", ("application/xml", "text/xml")),
 )
 
 

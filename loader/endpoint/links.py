@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 __all__ = ["local", "outward", "thing_iri"]
 
 _ESCAPED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_WEB = re.compile(
+    r"https?://(\[[0-9A-Fa-f:.]+\](:[0-9]+)?|[^\s/?#<>\"\\\[\]\x00-\x20]+)([/?#][^\s<>\"\\\x00-\x20]*)?",
+    re.IGNORECASE,
+).fullmatch
 _ID = "/id/"
 
 
@@ -27,11 +30,7 @@ def outward(iri: str) -> str:
     >>> outward("https://example.org/"), outward("javascript:alert(1)"), outward("http:no-host")
     ('https://example.org/', '', '')
     """
-    try:
-        parts = urlsplit(iri)
-    except ValueError:
-        return ""
-    return iri if parts.scheme in ("http", "https") and parts.netloc and iri.isprintable() else ""
+    return iri if _WEB(iri) else ""
 
 
 def thing_iri(path: str, base: str) -> str:

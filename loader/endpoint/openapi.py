@@ -17,7 +17,7 @@ from loader.queries import Parameter, Question
 __all__ = ["describe", "description"]
 
 _INTEGERS = ("sources", "start", "end")
-_TRUTHS = ("disputed", "denies", "removalAnnounced")
+_TRUTHS = ("disputed", "denies")
 _TYPES = {"integer": {"type": "integer"}}
 _HOW = {
     "actor": "An actor's id, name or alias.",
@@ -44,8 +44,7 @@ def describe(questions: dict[str, Question], origin: str) -> dict[str, Any]:
     for question in questions.values():
         for form in offers_of(question):
             if form is not HTML and form is not TABLES[0]:
-                ending = form.names[-1]
-                paths[f"/queries/{question.name}.{ending}"] = _question(question, form)
+                paths[f"/queries/{question.name}.{form.ending}"] = _question(question, form)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -62,10 +61,9 @@ def describe(questions: dict[str, Question], origin: str) -> dict[str, Any]:
 def _question(question: Question, form: Format) -> dict[str, Any]:
     parameters = [_parameter(parameter) for parameter in question.parameters]
     content: dict[str, Any] = {"schema": _rows(question)} if form is ROWS else {}
-    ending = form.names[-1]
     return {
         "get": {
-            "operationId": f"{question.name}-{ending}",
+            "operationId": f"{question.name}-{form.ending}",
             "summary": question.summary,
             "description": question.description,
             "tags": list(question.tags),

@@ -128,9 +128,7 @@ def _filling(
         else:
             written = "yes" if bindings.boolean else "no"
     given = [(name, value) for name, value in request.parameters if name != "format"]
-    links = [
-        (form.names[-1].upper(), f"/sparql?{urlencode([*given, ('format', form.name)])}") for form in offers
-    ]
+    links = [(form.title, f"/sparql?{urlencode([*given, ('format', form.name)])}") for form in offers]
     return {
         "query": operation.query,
         "starter": _STARTER,

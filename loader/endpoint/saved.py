@@ -150,7 +150,7 @@ def _asked_for(site: Site, request: Request) -> tuple[Question, Format]:
         for form in offers_of(saved):
             if ending in form.names:
                 return saved, form
-        endings = ", ".join(f".{form.names[-1]}" for form in offers_of(saved))
+        endings = ", ".join(f".{form.ending}" for form in offers_of(saved))
         raise RefusalError(HTTPStatus.NOT_FOUND, f"{stem} is not answered as .{ending}; there are {endings}.")
     known = list(site.questions)
     hint = suggest(stem or name, known) or f"There are {', '.join(known)}."
@@ -171,7 +171,7 @@ def _arguments(request: Request) -> dict[str, str]:
 def _links(saved: Question, given: dict[str, str]) -> Sequence[tuple[str, str]]:
     """The same answer in other formats, each with its name."""
     arguments = f"?{urlencode(given)}" if given else ""
-    wanted = [form for form in offers_of(saved) if form is not HTML and form is not TABLES[0]]
-    if saved.form == "ASK":
-        wanted = [TABLES[0], *wanted]
-    return [(form.names[-1].upper(), f"/queries/{saved.name}.{form.names[-1]}{arguments}") for form in wanted]
+    wanted = [form for form in offers_of(saved) if form is not HTML]
+    if saved.form == "SELECT":
+        wanted.remove(TABLES[0])  # the plain JSON says the same
+    return [(form.title, f"/queries/{saved.name}.{form.ending}{arguments}") for form in wanted]

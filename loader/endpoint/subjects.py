@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from loader.vocabulary import CODE, PREFIXES
 
-__all__ = ["Subject", "incoming", "subject"]
+__all__ = ["Subject", "incoming", "mentioned", "subject"]
 
 
 class Subject:
@@ -62,6 +62,16 @@ def subject(graph: Store, iri: str) -> Subject:
     for terms in values.values():
         terms.sort(key=lambda term: (term.value, str(term)))
     return Subject(iri, dict(sorted(values.items())))
+
+
+def mentioned(graph: Store, iri: str) -> bool:
+    """Whether a graph says anything of an IRI, or with it."""
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        return False
+    patterns = ((node, None), (None, node))
+    return any(any(graph.quads_for_pattern(who, None, whom, None)) for who, whom in patterns)
 
 
 def incoming(graph: Store, iri: str, predicate: str | None = None) -> Iterator[tuple[str, str]]:

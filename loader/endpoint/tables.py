@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,8 +17,9 @@ MOST_ROWS = 1_000
 
 _CODES = ("action", "status", "category", "confidence")
 _NAMES = ("Name", "Title")
-_LABELLED = ("meeting", "agreement")
+_TELLING = ("label", "summary")  # what a record is called in an answer
 _HEADINGS = {"sha256": "SHA-256", "asOf": "As of"}
+_LOOKS = {"date": "date", "start": "number", "end": "number", "sources": "count", "evidence": "count"}
 _SEPARATOR = " | "  # between values that a query joins in one cell
 
 
@@ -99,7 +100,7 @@ def table(bindings: Bindings, viewer: Viewer, record: str = "") -> Table:
     """
     names = [name for name in bindings.head.vars if name != record]
     columns = [_Column(name, names, viewer, record) for name in names if not _belongs_to_another(name, names)]
-    if record and "sources" not in names:
+    if record and not {"sources", *_TELLING} & {*names}:
         columns.append(_Column("evidence", names, viewer, record))
     cells = [tuple(column.cell(row) for column in columns) for row in bindings.rows[:MOST_ROWS]]
     used = [n for n in range(len(columns)) if not cells or any(any(v.text for v in row[n]) for row in cells)]
@@ -114,8 +115,6 @@ def table(bindings: Bindings, viewer: Viewer, record: str = "") -> Table:
 def _belongs_to_another(name: str, names: Sequence[str]) -> bool:
     if any(name.endswith(ending) and name.removesuffix(ending) in names for ending in _NAMES):
         return True
-    if name == "label" and any(thing in names for thing in _LABELLED):
-        return True
     return name in ("dateRole", "earliest", "latest") and "date" in names
 
 
@@ -126,11 +125,10 @@ class _Column:
         self.name = name
         self.viewer = viewer
         self.record = record
-        beside = [f"{name}{ending}" for ending in _NAMES] + (["label"] if name in _LABELLED else [])
-        self.called = next((other for other in beside if other in names), "")
+        self.called = next((name + ending for ending in _NAMES if name + ending in names), "")
         said = _HEADINGS.get(name) or words(name)
         self.heading = said[:1].upper() + said[1:]
-        self.look = "date" if name == "date" else "number" if name in ("start", "end") else "text"
+        self.look = _LOOKS.get(name, "text")
 
     def cell(self, row: Mapping[str, Term]) -> tuple[Value, ...]:
         """What stands in this column of a row."""
@@ -138,6 +136,8 @@ class _Column:
             return (self._evidence(row),)
         if self.name == "date":
             return self._date(row)
+        if self.name in _TELLING and self.record in row:
+            return (self._record(row),)
         return self._of_term(row, row[self.name]) if self.name in row else ()
 
     def _of_term(self, row: Mapping[str, Term], term: Term) -> tuple[Value, ...]:
@@ -145,11 +145,17 @@ class _Column:
             name = row[self.called].text if self.called in row else ""
             thing = self.viewer.thing(term.text) if term.type == "uri" else Value(term.text)
             return (Value(name or thing.text, thing.href),)
-        if self.name == "disputed":
-            return (Value("disputed" if term.text == "true" else "", look="text"),)
-        if self.name in _CODES:
-            return tuple(Value(words(part)) for part in term.text.split(_SEPARATOR))
-        return (_value(term, self.viewer),)
+        if self.name in _SHOWN_AS:
+            return (_SHOWN_AS[self.name](term, self.viewer),)
+        if term.type != "literal" or not (self.name in _CODES or _SEPARATOR in term.text):
+            return (_value(term, self.viewer),)
+        parts = term.text.split(_SEPARATOR)
+        return tuple(Value(words(part) if self.name in _CODES else part) for part in parts)
+
+    def _record(self, row: Mapping[str, Term]) -> Value:
+        thing = self.viewer.thing(row[self.record].text)
+        said = row[self.name].text if self.name in row else ""
+        return Value(said.replace(_SEPARATOR, ", ") or thing.text, thing.href)
 
     def _evidence(self, row: Mapping[str, Term]) -> Value:
         href = self.viewer.page(row[self.record].text)
@@ -171,3 +177,19 @@ def _value(term: Term, viewer: Viewer) -> Value:
     if term.type == "literal":
         return viewer.literal(term.text, term.datatype, term.language)
     return Value(f"_:{term.text}" if term.type == "bnode" else term.text, look="iri")
+
+
+def _marked(word: str) -> Callable[[Term, Viewer], Value]:
+    """Shows a truth as a mark where it holds, and as nothing where it does not."""
+    return lambda term, _: Value(word if term.text == "true" else "", look="mark")
+
+
+_SHOWN_AS: dict[str, Callable[[Term, Viewer], Value]] = {
+    "claim": lambda term, viewer: Value("claim", viewer.page(term.text)),
+    "denies": _marked("denies"),
+    "disputed": _marked("disputed"),
+    "lastSeen": lambda term, _: date(term.text),
+    "removalAnnounced": lambda term, _: date(term.text),
+    "sha256": lambda term, _: Value(f"{term.text[:12]}…", look="iri"),
+    "since": lambda term, _: date(term.text),
+}

@@ -21,6 +21,7 @@ MOST_ROWS = 300
 _READ = 20_000  # mentions of one thing that are looked at for its page
 _DATES = ("det:date", "det:signed", "det:inForce", "det:ended", "det:from", "det:to", "det:seen")
 _PUBLICATION = ("det:published", "det:retrieved")
+_ACTS = {"Designation": "det:designation", "Recognition": "det:recognition"}
 _WHOLE = {"DesignationAct": "det:designation", "RecognitionAct": "det:recognition"}
 _SHOWN_APART = {
     *("rdf:type", "rdfs:label", "det:claim", "det:denial", "det:sourceCount", "det:disputed", "det:number"),
@@ -104,7 +105,6 @@ class _Builder:
     def view(self) -> ThingView:
         thing = self.thing
         own = self.kind == "Claim"
-        behind = [thing] if own else self._claims("det:claim")
         kind = words(self.kind) or thing.iri.removeprefix(self.base).partition("/")[0]
         return ThingView(
             iri=thing.iri,
@@ -114,14 +114,21 @@ class _Builder:
             disputed=thing.one("det:disputed") == "true",
             sources=thing.one("det:sourceCount"),
             fields=() if own else self._fields(),
-            said=tuple(said(self.graph, self.viewer, claim) for claim in behind),
-            denied=tuple(said(self.graph, self.viewer, claim) for claim in self._claims("det:denial")),
+            said=(said(self.graph, self.viewer, thing),) if own else self._said("det:claim"),
+            denied=self._said("det:denial"),
             inferred_from=tuple(self.viewer.thing(iri) for iri in thing.all("det:inferredFrom")),
             sections=tuple(section for section in self._sections() if section.rows),
         )
 
-    def _claims(self, predicate: str) -> list[Subject]:
-        return [subject(self.graph, iri) for iri in self.thing.all(predicate)[:MOST_ROWS]]
+    def _said(self, predicate: str) -> tuple[Said, ...]:
+        """The claims behind a thing, or behind each act of it."""
+        found: dict[str, Value | None] = dict.fromkeys(self.thing.all(predicate))
+        if self.kind in _ACTS:
+            for act in self._acts(self.thing.iri, self.kind):
+                for iri in act.all(predicate):
+                    found.setdefault(iri, self.viewer.thing(act.iri))
+        shown = islice(found.items(), MOST_ROWS)
+        return tuple(said(self.graph, self.viewer, subject(self.graph, iri), about) for iri, about in shown)
 
     def _fields(self) -> tuple[Field, ...]:
         whole = subject(self.graph, self.thing.one(_WHOLE[self.kind])) if self.kind in _WHOLE else None
@@ -160,7 +167,7 @@ class _Builder:
         if kind == "Claim":
             yield self._section("What it supports", self._mentioning("det:claim"))
             yield self._section("What it denies", self._mentioning("det:denial"))
-        elif kind in ("Designation", "Recognition"):
+        elif kind in _ACTS:
             yield self._section("Its acts", self._acts(iri, kind))
         elif kind in _WHOLE:
             whole = self.thing.one(_WHOLE[kind])
@@ -183,13 +190,13 @@ class _Builder:
             found: list[Subject] = []
             for each in by_predicate.get(predicate, ()):
                 if not kind or kind_of(each) == kind:
-                    acts = self._acts(each.iri, kind) if kind in ("Designation", "Recognition") else []
+                    acts = self._acts(each.iri, kind) if kind in _ACTS else []
                     found += acts or [each]
             yield self._section(title.format(name), found)
 
     def _acts(self, whole: str, kind: str) -> list[Subject]:
-        predicate = f"det:{kind.lower()}"
-        return [subject(self.graph, iri) for iri, _ in incoming(self.graph, whole, predicate)]
+        found = (subject(self.graph, iri) for iri, _ in incoming(self.graph, whole, _ACTS[kind]))
+        return sorted(found, key=lambda act: (act.one("det:earliest"), act.one("det:latest"), act.iri))
 
     def _mentioning(self, predicate: str) -> list[Subject]:
         found = islice(incoming(self.graph, self.thing.iri, predicate), _READ)

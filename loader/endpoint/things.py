@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 from io import BytesIO
+from itertools import islice
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
 
@@ -14,7 +15,7 @@ from loader.endpoint.formats import GRAPHS, HTML, Format, negotiated
 from loader.endpoint.links import thing_iri
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
-from loader.endpoint.subjects import subject
+from loader.endpoint.subjects import mentioned, subject
 from loader.endpoint.thing_view import view_of
 from loader.vocabulary import CLAIM, DET, PREFIXES
 
@@ -48,11 +49,11 @@ async def thing(site: Site, request: Request) -> Reply:
 def _asked_for(snapshot: Snapshot, request: Request) -> tuple[str, Format]:
     """The thing that an address is about, and the format; an ending such as `.ttl` may say the latter."""
     iri = thing_iri(request.path, snapshot.base)
-    if subject(snapshot.graph, iri):
+    if mentioned(snapshot.graph, iri):
         return iri, negotiated(request, (*GRAPHS, HTML))
     stem, _, ending = iri.rpartition(".")
     for form in (*GRAPHS, HTML):
-        if ending in form.names and subject(snapshot.graph, stem):
+        if ending in (form.ending, *form.names) and mentioned(snapshot.graph, stem):
             return stem, form
     raise RefusalError(
         HTTPStatus.NOT_FOUND, f"Nothing is known of {iri[:200]} in version {snapshot.number} of this store."
@@ -70,6 +71,9 @@ def _written(graph: Store, iri: str, form: Format) -> bytes:
             if leads_on and isinstance(quad.object, NamedNode) and quad.object.value not in seen:
                 seen.add(quad.object.value)
                 waiting.append(quad.object)
+    if not found:  # a dataset, which claims speak of, and nothing else
+        about = graph.quads_for_pattern(None, None, NamedNode(iri), None)
+        found = [quad.triple for quad in islice(about, _MOST_TRIPLES)]
     out = BytesIO()
     syntax = RdfFormat.from_media_type(form.media_type)
     serialize(sorted(found, key=str), out, format=syntax, prefixes=PREFIXES)

@@ -56,7 +56,7 @@ _ORDER = (
     *("published", "retrieved", "url", "language", "country", "altLabel", "sameAs"),
 )
 
-Look = Choice["text", "number", "date", "iri"]
+Look = Choice["text", "number", "date", "iri", "mark"]
 
 _OPEN = ("0001-01-01", "9999-12-31")
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))

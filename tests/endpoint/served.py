@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from loader.endpoint.snapshots import Snapshot, Source
 from loader.errors import StoreError
 from loader.holdings import Holdings
 from loader.intake import take_in
+from loader.queries import Question
 from loader.triples import nt
 from loader.vocabulary import BASE
 
@@ -61,11 +62,13 @@ class Versions(Source):
 
 
 @contextmanager
-def serving(source: Source, today: date = TODAY) -> Iterator[str]:
+def serving(
+    source: Source, today: date = TODAY, questions: Mapping[str, Question] | None = None
+) -> Iterator[str]:
     """A server on a free port, for as long as the block runs; yields its address."""
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(source, today=lambda: today),
+            create_app(source, questions, lambda: today),
             log_level="critical",
             server_header=False,
             timeout_graceful_shutdown=2,
