@@ -49,7 +49,7 @@ COLUMNS = {
 
 PARAMETERS = {
     "agreements": ["party"],
-    "designation-history": ["authority", "target"],
+    "designation-history": ["authority", "target", "category", "action"],
     "designation-status": ["asOf", "authority", "target"],
     "disputed": [],
     "dossier": ["actor"],
