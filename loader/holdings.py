@@ -86,7 +86,7 @@ class Holdings:
             for quad in self.graph.quads_for_pattern(address, predicate, None, None):
                 if isinstance(quad.object, NamedNode):
                     said += self.triples(quad.object)
-        return read(address.value, group(said), self.base)
+        return read(address.value, group(said))
 
     def find_item(self, identifier: str) -> Claim | Description | None:
         """One claim or description by its id."""

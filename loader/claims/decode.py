@@ -18,7 +18,7 @@ from loader.claims.encode import (
     predicate,
 )
 from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
-from loader.claims.model import ANY, Claim, Description, parse_content
+from loader.claims.model import ANY, Claim, Description, parse_content, side_order
 from loader.facts.model import Actor, Evidence, Participant, Party, PartyRole, Source
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import CLAIM, code_value, parts
@@ -37,13 +37,12 @@ class Malformed(ValueError):  # noqa: N818  # a state of the data, told to the u
     """A claim in the graph that no fact can have made."""
 
 
-def read(address: str, nodes: Mapping[str, Node], base: str) -> Claim | Description:
+def read(address: str, nodes: Mapping[str, Node]) -> Claim | Description:
     """Makes the claim again from its triples.
 
     Args:
         address: the claim's IRI.
         nodes: what is said of the claim and of the nodes below it, by subject term.
-        base: the base of the IRIs of things.
 
     Returns:
         The claim, with the id that its IRI has; whether its content hashes to that is for `verify` to say.
@@ -63,7 +62,7 @@ def read(address: str, nodes: Mapping[str, Node], base: str) -> Claim | Descript
         cls = _CLASSES.get(kind)
         if cls is None:
             raise Malformed(f"{address} is of no known class of claims.")
-        values = {f.attribute: _value(nodes, node, f, base) for f in FIELDS[cls]}
+        values = {f.attribute: _value(nodes, node, f) for f in FIELDS[cls]}
         fact = cls(**{name: value for name, value in values.items() if value is not None})
     except (msgspec.ValidationError, TypeError, ValueError, KeyError) as error:
         raise error if isinstance(error, Malformed) else Malformed(f"{address}: {error}") from error
@@ -81,17 +80,17 @@ def _id(term: str) -> str:
     return ANY if term == ANY_ACTOR else parts(iri_value(term).rsplit("/", 1)[1])[0]
 
 
-def _value(nodes: Mapping[str, Node], node: Node, field: Field, base: str) -> Any:
+def _value(nodes: Mapping[str, Node], node: Node, field: Field) -> Any:
     objects = node.get(predicate(field.predicate), [])
     match field.kind:
         case Kind.PARTICIPANTS:
-            below = [_participant(nodes, nodes[o], base) for o in node.get(predicate("participation"), [])]
-            return tuple(sorted([*map(_id, objects), *below], key=_participant_order))
+            below = [_participant(nodes, nodes[o]) for o in node.get(predicate("participation"), [])]
+            return tuple(sorted([*map(_id, objects), *below], key=side_order))
         case Kind.PARTIES:
             others = [
                 Party(actor=_id(o), role=role) for role in _OTHER_ROLES for o in node.get(predicate(role), [])
             ]
-            return tuple(sorted([*map(_id, objects), *others], key=_party_order))
+            return tuple(sorted([*map(_id, objects), *others], key=side_order))
         case Kind.EVIDENCE if objects:
             return tuple(_passage(nodes[o]) for o in sorted(objects, key=_number))
         case Kind.ACTORS | Kind.TEXTS if objects:
@@ -110,20 +109,12 @@ def _single(field: Field, term: str) -> str | bool:
     return literal_value(term)
 
 
-def _party_order(p: str | Party) -> tuple[str, str]:
-    return (p, "") if isinstance(p, str) else (p.actor, p.role)
-
-
-def _participant_order(p: str | Participant) -> tuple[str, str, str]:
-    return (p, "", "") if isinstance(p, str) else (p.actor, p.for_ or "", p.status or "")
-
-
 def _number(term: str) -> int:
     return int(iri_value(term).rpartition("-")[2])
 
 
-def _participant(nodes: Mapping[str, Node], node: Node, base: str) -> Participant:
-    values = {f.attribute: _value(nodes, node, f, base) for f in PARTICIPANT_FIELDS}
+def _participant(nodes: Mapping[str, Node], node: Node) -> Participant:
+    values = {f.attribute: _value(nodes, node, f) for f in PARTICIPANT_FIELDS}
     return Participant(**values)
 
 

@@ -41,6 +41,7 @@ __all__ = [
     "description",
     "digest",
     "parse_content",
+    "side_order",
 ]
 
 ANY = "any"
@@ -88,20 +89,34 @@ def _evidence(passages: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(plain[k] for k in sorted(plain))
 
 
+def _names(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Names by language; tags mean the same in any case."""
+    said: dict[str, set[str]] = {}
+    for tag, names in given.items():
+        said.setdefault(tag.lower(), set()).update(_texts(names))
+    return {tag: tuple(sorted(names)) for tag, names in said.items() if names}
+
+
+def side_order(side: str | Participant | Party) -> tuple[str, str, str]:
+    """The key by which participants and parties are sorted."""
+    if isinstance(side, str):
+        return side, "", ""
+    if isinstance(side, Party):
+        return side.actor, side.role, ""
+    return side.actor, side.for_ or "", side.status or ""
+
+
 def _participants(given: tuple[str | Participant, ...]) -> tuple[str | Participant, ...]:
-    plain = {
-        p.actor if isinstance(p, Participant) and p.for_ is None and p.status is None else p for p in given
-    }
-    return tuple(sorted(plain, key=lambda p: (p, "", "") if isinstance(p, str) else _participant_key(p)))
-
-
-def _participant_key(p: Participant) -> tuple[str, str, str]:
-    return p.actor, p.for_ or "", p.status or ""
+    """Participants by name alone, unless more is said of them."""
+    whole = {Participant(actor=p) if isinstance(p, str) else p for p in given}
+    more = {p for p in whole if p.for_ is not None or p.status is not None}
+    plain = {p.actor for p in whole} - {p.actor for p in more}
+    return tuple(sorted([*plain, *more], key=side_order))
 
 
 def _parties(given: tuple[str | Party, ...]) -> tuple[str | Party, ...]:
     plain = {p.actor if isinstance(p, Party) and p.role == "party" else p for p in given}
-    return tuple(sorted(plain, key=lambda p: (p, "") if isinstance(p, str) else (p.actor, p.role)))
+    return tuple(sorted(plain, key=side_order))
 
 
 def canonical(fact: F) -> F:
@@ -117,7 +132,7 @@ def canonical(fact: F) -> F:
         changes = {
             "kind": None,
             "kinds": tuple(sorted(kinds)),
-            "names": {tag.lower(): _texts(names) for tag, names in fact.names.items()},
+            "names": _names(fact.names),
             "aliases": _texts(fact.aliases),
             "sameAs": _texts(fact.sameAs),
         }
