@@ -9,12 +9,14 @@ setup: .venv/.ready
 
 # uv reads the lock; it stands aside in a folder of its own, so that the environment holds what the lock says.
 .venv/.ready: pyproject.toml uv.lock
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Détente needs Python 3.11 or later.")'
-	test -x .venv/bin/python || $(PYTHON) -m venv --without-pip .venv
-	test -x $(UV) || ($(PYTHON) -m venv .venv/tools && .venv/tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9)
-	$(UV) sync --frozen --quiet --python .venv/bin/python
-	.venv/bin/python -m loader.web.build
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("Détente needs Python 3.11 or later; name one with PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@echo "Installing what uv.lock names into .venv"
+	@test -x .venv/bin/python || $(PYTHON) -m venv --without-pip .venv
+	@test -x $(UV) || $(PYTHON) -m venv .venv/tools
+	@test -x $(UV) || .venv/tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(UV) sync --frozen --quiet --python .venv/bin/python
+	@.venv/bin/python -m loader.web.build
+	@touch $@
 
 demo: setup
 	rm -rf $(STORE)
@@ -23,7 +25,7 @@ demo: setup
 	.venv/bin/detente query lifted-designations --param category=terrorist --store $(STORE)
 	@echo
 	@echo "Who says so, act by act:"
-	.venv/bin/detente query designation-history --param target=Taliban --store $(STORE)
+	.venv/bin/detente query designation-history --param category=terrorist --param action=lifted --store $(STORE)
 	@echo
 	@echo "Serve it:   make serve            then open http://127.0.0.1:8000/"
 	@echo "Ask more:   .venv/bin/detente queries"
