@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loader.claims import Claim, Description, in_dataset, triples
-from loader.facts.model import Designation, Source
+from loader.facts.model import Source
 from loader.holdings import Holdings, by_list, snapshots_of
 from loader.records import Snapshots, Thing, derive, thing_of
 from loader.triples import Triple
+from loader.vocabulary import key
 
 __all__ = ["Change", "Membership", "change", "incoming", "leaving", "touched_by_silence"]
 
@@ -142,7 +143,7 @@ class _Side:
         self.joining: dict[Thing, list[Item]] = {}
         for item in added.values():
             self.joining.setdefault(thing_of(item), []).append(item)
-        changed = {thing_of(i) for i in (*added.values(), *withdrawn.values()) if isinstance(i.fact, Source)}
+        changed = [i.fact for i in (*added.values(), *withdrawn.values()) if isinstance(i.fact, Source)]
         self.snapshots = self._snapshots(changed)
 
     def about(self, thing: Thing) -> Iterator[Item]:
@@ -154,22 +155,18 @@ class _Side:
         """The records of one thing on this side."""
         return derive(thing, self.about(thing), self.snapshots, self.holdings.base)
 
-    def _snapshots(self, changed: Iterable[Thing]) -> Snapshots:
+    def _snapshots(self, changed: Iterable[Source]) -> Snapshots:
+        """The complete sources on this side; what is said of the changed ones is added up anew."""
         by_source = self.holdings.snapshots()
-        for thing in changed:
-            said = [d for d in self.about(thing) if isinstance(d, Description)]
-            pairs = list(snapshots_of(said))
-            name = next((d.fact.id for d in said), None)
-            if name is not None:
-                by_source[name] = pairs
-        for item in self.withdrawn.values():
-            if isinstance(item.fact, Source) and not any(self.about(thing_of(item))):
-                by_source.pop(item.fact.id, None)
+        for source in changed:
+            by_source[source.id] = list(snapshots_of(self.about(Thing("source", key(source.id)))))
         return by_list(by_source)
 
 
 def touched_by_silence(holdings: Holdings, before: Snapshots, after: Snapshots) -> set[Thing]:
     """The designations that a complete source speaks of by its silence: all on its authority's list.
+
+    A claim that names no list stands on one only beside a claim of the same target that names it.
 
     Args:
         holdings: where to look for them.
@@ -179,9 +176,4 @@ def touched_by_silence(holdings: Holdings, before: Snapshots, after: Snapshots) 
     pairs = {
         pair for pair in before.keys() | after.keys() if set(before.get(pair, ())) != set(after.get(pair, ()))
     }
-    return {
-        thing_of(item)
-        for authority, name in pairs
-        for item in holdings.by_authority(authority)
-        if isinstance(item.fact, Designation) and item.fact.list in (name, None)
-    }
+    return {thing for authority, name in pairs for thing in holdings.listed(authority, name)}

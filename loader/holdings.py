@@ -27,9 +27,9 @@ BySource = dict[str, list[tuple[tuple[str, str], Snapshot]]]
 """The complete sources by id, each with the authorities and lists that it is complete for."""
 
 
-def snapshots_of(descriptions: Iterable[Description]) -> Iterator[tuple[tuple[str, str], Snapshot]]:
-    """The authority and list that one source is complete for, by what is said of that source."""
-    facts = [d.fact for d in descriptions if isinstance(d.fact, Source)]
+def snapshots_of(said: Iterable[Claim | Description]) -> Iterator[tuple[tuple[str, str], Snapshot]]:
+    """The authorities and lists that one source is complete for, by all that is said of that source."""
+    facts = [item.fact for item in said if isinstance(item.fact, Source)]
     published = add_up_texts(f.published for f in facts)
     if published.date is None:
         return
@@ -114,10 +114,14 @@ class Holdings:
                     assert isinstance(quad.object, NamedNode)  # records link to claims only
                     yield self.item(quad.object)
 
-    def by_authority(self, identifier: str) -> Iterator[Claim | Description]:
-        """All claims about designations by one authority."""
-        for subject in self._subjects("authority", self._node("actor", key(identifier))):
-            yield self.item(subject)
+    def listed(self, authority: str, name: str) -> Iterator[Thing]:
+        """The designations that claims say to be on a list of an authority; some several times."""
+        by, target = NamedNode(CLAIM + "authority"), NamedNode(CLAIM + "target")
+        for quad in self.graph.quads_for_pattern(None, NamedNode(CLAIM + "list"), Literal(name), None):
+            if Quad(quad.subject, by, self._node("actor", key(authority))) in self.graph:
+                for said in self.graph.quads_for_pattern(quad.subject, target, None, None):
+                    assert isinstance(said.object, NamedNode)  # targets are actors
+                    yield Thing("designation", _last(said.object))
 
     def by_source(self, identifier: str) -> Iterator[Claim | Description]:
         """All claims on one source, and what describes it."""
@@ -153,8 +157,7 @@ class Holdings:
         for quad in self.graph.quads_for_pattern(None, NamedNode(DET + "completeList"), None, None):
             assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
             name = _last(quad.subject)
-            said = [d for d in self.about(Thing("source", name)) if isinstance(d, Description)]
-            found[parts(name)[0]] = list(snapshots_of(said))
+            found[parts(name)[0]] = list(snapshots_of(self.about(Thing("source", name))))
         return found
 
     # -- names: see `loader.names.Known` -------------------------------------------------------------------

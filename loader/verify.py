@@ -12,8 +12,8 @@ import pyoxigraph
 from loader.claims import Claim, Description, Malformed, claim_iri, digest, in_dataset, triples
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
-from loader.holdings import Holdings, by_list
-from loader.records import derive, thing_of
+from loader.holdings import Holdings, by_list, snapshots_of
+from loader.records import Thing, derive, thing_of
 from loader.store import Version, verify_files
 from loader.triples import Triple, nt
 
@@ -106,9 +106,12 @@ def _graph(items: list[Claim | Description], holdings: Holdings, checked: Checke
     for item in items:
         expected.update(triples(item, holdings.base))
         expected.update(in_dataset(holdings.base, item.id, name) for name in memberships[item.id])
-    snapshots = by_list(holdings.snapshots())
-    for thing in sorted({thing_of(item) for item in items}):
-        expected |= derive(thing, holdings.about(thing), snapshots, holdings.base)
+    about: dict[Thing, list[Claim | Description]] = {}  # by the claims alone: records are what is in doubt
+    for item in items:
+        about.setdefault(thing_of(item), []).append(item)
+    snapshots = by_list({t.key: list(snapshots_of(said)) for t, said in about.items() if t.kind == "source"})
+    for thing, said in about.items():
+        expected |= derive(thing, said, snapshots, holdings.base)
     wanted = {_three(q) for q in pyoxigraph.parse(nt(expected), pyoxigraph.RdfFormat.N_TRIPLES)}
     starts = tuple(f"<{holdings.base}{kind}/" for kind in _MINTED)
     found = {
