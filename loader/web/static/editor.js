@@ -81,6 +81,7 @@ class Answer {
         const cell = line.insertCell();
         cell.dataset.heading = name;
         if (row[name]) cell.append(shown(row[name], prefixes));
+        else cell.className = "blank";
       }
     }
     const scroll = element("div", "", "scroll");
@@ -100,6 +101,15 @@ class Answer {
   }
 }
 
+// A refusal is one sentence, which is all that there is to show.
+async function refusal(error) {
+  try {
+    return element("p", JSON.parse(error.text).detail, "error");
+  } catch {
+    return undefined;
+  }
+}
+
 const { Yasqe, Yasr } = Yasgui;
 Yasqe.defaults.autocompleters = ["variables", "prefixes"];
 Yasqe.defaults.prefixCcApi = null;
@@ -109,6 +119,7 @@ delete Yasr.defaults.plugins.table;
 Yasr.registerPlugin("answer", Answer);
 Yasr.defaults.pluginOrder = ["answer", "boolean", "response"];
 Yasr.defaults.defaultPlugin = "answer";
+Yasr.defaults.errorRenderers = [refusal];
 
 const yasgui = new Yasgui(place, {
   requestConfig: { endpoint: new URL("/sparql", location.href).href, method: "GET" },

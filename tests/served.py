@@ -23,7 +23,8 @@ from loader.triples import nt
 from loader.vocabulary import BASE
 
 HERE = Path(__file__).parent
-WORLD = HERE / "world.jsonl"
+WORLD = HERE / "endpoint" / "world.jsonl"
+EXAMPLE = HERE.parent / "examples" / "taliban" / "facts.jsonl"
 TODAY = date(2026, 3, 1)
 
 
