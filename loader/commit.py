@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyoxigraph
-
 from loader.change import Change, Membership, change, incoming, leaving
 from loader.claims import Claim, Description, claim_iri
-from loader.errors import DataError, DetenteError, InputError, Problem, Severity
+from loader.dangling import dangling
+from loader.errors import DataError, DetenteError, InputError, Place, Problem, Severity
 from loader.facts.model import Actor
 from loader.facts.suggest import suggest
-from loader.holdings import Holdings
+from loader.holdings import Holdings, held_by
 from loader.intake import Intake, dataset_name, take_in
-from loader.judge import judge, stands
+from loader.judge import stands
 from loader.reports import conforms
 from loader.store import Draft, Store, Version
+from loader.verdict import alone, joined
 
-__all__ = ["Outcome", "load", "retract_dataset", "retract_source", "validate"]
+__all__ = ["Outcome", "load", "retract_dataset", "retract_source"]
 
 _MODULUS = 1 << 128
 _SHOWN = 10  # names in a message
@@ -44,38 +44,6 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     facts: int = 0
     datasets: tuple[str, ...] = ()
-
-
-def _holdings(version: Version | None, base: str) -> Holdings:
-    if version is None:
-        return Holdings(pyoxigraph.Store(), base)
-    return Holdings(version.open(), base, version.manifest.languages)
-
-
-def validate(
-    files: Sequence[Path], store: Store | None, base: str, shapes: Path | None = None
-) -> tuple[Intake, list[Problem]]:
-    """Judges files without storing anything.
-
-    Args:
-        files: facts files.
-        store: a store whose actors and sources the files may refer to.
-        base: the base of the IRIs of things.
-        shapes: a shapes file of the user's own, used besides the product's.
-
-    Returns:
-        What was read, and all problems of any severity.
-    """
-    holdings = _holdings(store.current if store else None, base)
-    taken = take_in(files, known=holdings)
-    return taken, _judged_alone(taken, holdings, shapes)
-
-
-def _judged_alone(taken: Intake, holdings: Holdings, shapes: Path | None) -> list[Problem]:
-    """All problems of the files by themselves: what could be read is judged too, whatever could not."""
-    alone = Holdings(pyoxigraph.Store(), holdings.base)
-    planned = change(alone, incoming(alone, taken.datasets), taken.items())
-    return taken.problems + judge(planned, holdings, stands(holdings.base, taken.places, {}), shapes)
 
 
 def load(
@@ -111,26 +79,35 @@ def load(
             "Facts from standard input have no file's name to be stored under; give --dataset NAME."
         )
     with store.draft("load") as draft:
-        holdings = _holdings(draft.parent, store.base)
+        holdings = held_by(draft.parent, store.base)
         taken = take_in(files, dataset or "", holdings)
         if not conforms(taken.problems, fail_on):
-            raise DataError(_judged_alone(taken, holdings, shapes), taken.facts)
+            raise DataError(alone(taken, holdings, shapes), taken.facts)
         membership = incoming(holdings, taken.datasets, keep)
         if not replace:
             _spare(holdings, membership, taken.datasets)
         planned = change(holdings, membership, taken.items())
         stored = draft.places
-        problems = taken.problems + judge(planned, holdings, stands(store.base, taken.places, stored), shapes)
-        if shapes is not None:  # these may be new where the facts are not
-            problems = list(dict.fromkeys(problems + _judged_alone(taken, holdings, shapes)))
+        problems = joined(planned, taken, holdings, stands(store.base, taken.places, stored), shapes)
         if not conforms(problems, fail_on):
             raise DataError(problems, taken.facts)
         if not planned:
             return Outcome(None, planned, problems, taken.facts)
-        for identifier, standing in taken.places.items():
-            stored[claim_iri(store.base, identifier)] = standing
+        _move(stored, taken, store.base, {str(file) for file in files})
         version = _commit(draft, planned, store.base, f"load {', '.join(sorted(taken.datasets))}")
         return Outcome(version, planned, problems, taken.facts)
+
+
+def _move(stored: dict[str, list[Place]], taken: Intake, base: str, files: Collection[str]) -> None:
+    """Notes where claims stand now; where a dataset that is not loaded makes one too, that place stays."""
+    for identifier, standing in taken.places.items():
+        claim = claim_iri(base, identifier)
+        elsewhere = (
+            place
+            for place in stored.get(claim, ())
+            if place.file not in files and dataset_name(Path(place.file).name) not in taken.datasets
+        )
+        stored[claim] = sorted({*standing, *elsewhere})
 
 
 def _spare(
@@ -150,15 +127,18 @@ def retract_dataset(store: Store, name: str) -> Outcome:
 
     Raises:
         DetenteError: there is no such dataset.
+        DataError: another dataset refers to an actor or a source that this one alone describes.
     """
     with store.draft("retract") as draft:
         name = dataset_name(name)
-        holdings = _holdings(draft.parent, store.base)
+        holdings = held_by(draft.parent, store.base)
         ids = holdings.in_dataset(name)
         if not ids:
             known = sorted(draft.parent.manifest.datasets) if draft.parent else []
             raise DetenteError(f"There is no dataset {name!r} here. {_offered(name, known)}")
         planned = change(holdings, Membership(left={name: ids}), {})
+        if problems := dangling(planned, holdings, stands(store.base, {}, draft.places)):
+            raise DataError(problems)
         return Outcome(_commit(draft, planned, store.base, f"retract dataset {name}"), planned)
 
 
@@ -172,7 +152,7 @@ def retract_source(store: Store, identifier: str) -> Outcome:
         DetenteError: there is no such source.
     """
     with store.draft("retract") as draft:
-        holdings = _holdings(draft.parent, store.base)
+        holdings = held_by(draft.parent, store.base)
         ids = [item.id for item in holdings.by_source(identifier)]
         if not ids:
             known = sorted(holdings.source_ids())

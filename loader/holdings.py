@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -14,7 +15,10 @@ from loader.records.readings import add_up_texts
 from loader.triples import Triple
 from loader.vocabulary import CLAIM, DET, RDF_TYPE, RDFS, SKOS, key, parts, thing
 
-__all__ = ["Holdings", "by_list", "snapshots_of"]
+if TYPE_CHECKING:
+    from loader.store import Version
+
+__all__ = ["Holdings", "by_list", "held_by", "snapshots_of"]
 
 _TYPE = NamedNode(RDF_TYPE)
 _BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
@@ -210,6 +214,17 @@ class Holdings:
         for quad in self.graph.quads_for_pattern(None, _TYPE, NamedNode(DET + "Source"), None):
             assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
             yield parts(_last(quad.subject))[0]
+
+
+def held_by(version: Version | None, base: str) -> Holdings:
+    """What a version holds; nothing, before there is one.
+
+    Raises:
+        StoreError: the version is damaged.
+    """
+    if version is None:
+        return Holdings(Store(), base)
+    return Holdings(version.open(), base, version.manifest.languages)
 
 
 def _triple(quad: Quad) -> Triple:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from loader.change import Change
 from loader.claims import claim_iri, triples
-from loader.errors import Place, Problem
+from loader.errors import Place, Problem, Severity
 from loader.holdings import Holdings
 from loader.triples import Triple, iri, iri_value
 from loader.validation import gate
 from loader.vocabulary import CLAIM, DET
 
-__all__ = ["Places", "judge", "stands"]
+__all__ = ["Places", "judge", "pointing", "stands"]
 
 Places = Callable[[str], Sequence[Place]]
 """Where a claim, given by its IRI, stands."""
@@ -24,6 +24,8 @@ Places = Callable[[str], Sequence[Place]]
 _DOWN = {iri(DET + name) for name in ("claim", "denial", "participation")}
 _UP = {iri(DET + name) for name in ("designation", "recognition")}
 _DESCRIBES = iri(CLAIM + "describes")
+_SIDES = (("authority", "target"), ("by", "of"))
+_SHOWN = 3  # further places in a message
 
 
 def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | None = None) -> list[Problem]:
@@ -36,7 +38,7 @@ def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | Non
         shapes: a shapes file of the user's own, used besides the product's.
 
     Returns:
-        A problem for each finding, at the fact that caused it.
+        A problem for each finding that the change has to do with, at the fact that caused it.
     """
     if not change.added and not change.records_after:
         return []
@@ -46,13 +48,44 @@ def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | Non
     if not findings:
         return []
     backing = _Backing(judged)
+    added = {iri(claim_iri(holdings.base, identifier)) for identifier in change.added}
+    concerned = _concerned(change) | added
+    groups = _groups(change.records_after)
     problems: dict[Problem, None] = {}
     for finding in findings:
-        standing = sorted({p for claim in backing.claims(finding.focus) for p in places(claim)})
-        place, *related = standing or [Place("store")]
-        problem = Problem(place, finding.message, finding.shape, finding.severity, related=tuple(related))
-        problems[problem] = None
+        focus = iri(_whole(finding.focus))
+        if groups.get(focus, focus) in concerned:
+            behind = backing.claims(finding.focus)
+            problems[pointing(finding.message, finding.shape, behind, places, added, finding.severity)] = None
     return list(problems)
+
+
+def pointing(
+    message: str,
+    rule: str,
+    claims: Iterable[str],
+    places: Places,
+    first: Collection[str] = (),
+    severity: Severity = Severity.VIOLATION,
+    hint: str = "",
+) -> Problem:
+    """A problem at the facts behind some claims.
+
+    Args:
+        message: what is wrong.
+        rule: its identifier.
+        claims: the IRIs of the claims.
+        places: where each stands.
+        first: the terms of those whose places are named before others, such as what is being loaded.
+        severity: how much it weighs.
+        hint: what to do.
+    """
+    standing = sorted({(iri(claim) not in first, place) for claim in claims for place in places(claim)})
+    place, *related = dict.fromkeys(p for _, p in standing) or [Place("store")]
+    if related:
+        more = f" and {len(related) - _SHOWN} more" if len(related) > _SHOWN else ""
+        hint = f"{hint} See also {', '.join(map(str, related[:_SHOWN]))}{more}.".strip()
+    return Problem(place, message, rule, severity, hint=hint, related=tuple(related))
 
 
 def _context(judged: Iterable[Triple], holdings: Holdings) -> Iterable[Triple]:
@@ -61,6 +94,31 @@ def _context(judged: Iterable[Triple], holdings: Holdings) -> Iterable[Triple]:
     starts = tuple(f"<{holdings.base}{kind}/" for kind in ("actor", "source"))
     for term in sorted({o for _, _, o in judged if o.startswith(starts)} - subjects):
         yield from holdings.triples(NamedNode(iri_value(term)))
+
+
+def _groups(records: Iterable[Triple]) -> dict[str, str]:
+    """For each record of a designation or a recognition, what its warnings depend on: the two actors."""
+    said = {(s, p): o for s, p, o in records}
+    found: dict[str, str] = {}
+    for one, other in _SIDES:
+        for (s, p), actor in said.items():
+            if p == iri(DET + one) and (s, iri(DET + other)) in said:
+                found[s] = f"{actor} {said[s, iri(DET + other)]}"
+    parts = {s: o for s, p, o in records if p in _UP}
+    parts |= {o: s for s, p, o in records if p == iri(DET + "participation")}
+    return found | {part: found.get(whole, whole) for part, whole in parts.items()}
+
+
+def _concerned(change: Change) -> set[str]:
+    """The records that the change is about, and the groups in which one came, went or became another."""
+    changed = {s for s, _, _ in change.records_before ^ change.records_after}
+    groups = _groups(change.records_before) | _groups(change.records_after)
+    return changed | {groups[s] for s in changed if s in groups}
+
+
+def _whole(node: str) -> str:
+    """The claim that a node is a part of, or the node itself."""
+    return node.partition("#")[0] if "/claim/" in node else node
 
 
 class _Backing:
@@ -79,7 +137,7 @@ class _Backing:
     def claims(self, focus: str) -> set[str]:
         """The IRIs of the claims behind a focus node."""
         seen: set[str] = set()
-        ahead = [iri(focus.partition("#")[0] if "/claim/" in focus else focus)]
+        ahead = [iri(_whole(focus))]
         while ahead:
             term = ahead.pop()
             if term not in seen:

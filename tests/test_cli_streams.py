@@ -201,7 +201,7 @@ def test_a_file_whose_name_is_not_utf_8_is_loaded_told_and_retracted(desk: Desk)
     "stop",
     [
         "loader.commit:take_in",
-        "loader.commit:judge",
+        "loader.commit:joined",
         "loader.store.graph:freeze",
         "loader.store.manifest:write",
         "loader.store.current:publish",

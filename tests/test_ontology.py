@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 import loader.judge as judging
-from loader import commit
+from loader import verdict
 from loader.claims.fields import FIELDS, Kind
 from loader.errors import Severity
 from loader.facts import model
@@ -231,7 +231,7 @@ def written():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judging, "gate", types.SimpleNamespace(check=spy))
-        _, problems = commit.validate([FACTS], None, BASE)
+        _, problems = verdict.validate([FACTS], None, BASE)
     return seen, problems
 
 

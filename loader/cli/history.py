@@ -64,13 +64,10 @@ def diff(
     import msgspec
 
     from loader.compare import compare
-    from loader.holdings import Holdings
+    from loader.holdings import held_by
 
     target = existing(store)
-    sides = [
-        Holdings(v.open(), target.base, v.manifest.languages)
-        for v in (target.version(before), target.version(after))
-    ]
+    sides = [held_by(target.version(number), target.base) for number in (before, after)]
     with progress("comparing"):
         found = compare(*sides)
     if json:
@@ -114,6 +111,7 @@ def verify(
     come to; with --sources each passage against its captured source. Exits with 1 if something is wrong.
     """
     from loader.errors import InputError
+    from loader.reports.report import counted, legible
     from loader.verify import verify as check
 
     if sources is not None and not sources.is_dir():
@@ -123,11 +121,11 @@ def verify(
     with progress("verifying"):
         found = check(version, target.base, sources)
     for problem in found.problems:
-        sys.stdout.write(f"{problem}\n")
+        sys.stdout.write(f"{legible(str(problem))}\n")
     read = f" {found.passages} passages read, {found.unread} without a capture." if sources else ""
     say(
         f"Version {version.number}: {found.files} files, {found.claims} claims and descriptions, "
-        f"{found.triples} triples checked.{read} {len(found.problems)} problem(s)."
+        f"{found.triples} triples checked.{read} {counted(len(found.problems), 'problem')}."
     )
     if found.problems:
         raise typer.Exit(1)

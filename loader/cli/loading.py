@@ -115,7 +115,7 @@ def validate(
     For editors and continuous integration: the report is written first, then the command exits with 1 if
     the facts do not conform.
     """
-    from loader import commit
+    from loader import verdict
     from loader.errors import QueryError
     from loader.reports import FORMATS, Summary, conforms
     from loader.vocabulary import BASE
@@ -125,7 +125,7 @@ def validate(
         raise QueryError(f"There is no report format {form!r}; use one of {', '.join(FORMATS)}.")
     within = existing(store) if store is not None else None
     with progress("validating"):
-        taken, problems = commit.validate(files, within, within.base if within else BASE, shapes)
+        taken, problems = verdict.validate(files, within, within.base if within else BASE, shapes)
     claims = sum(len(items) for items in taken.datasets.values())
     summary = Summary(tuple(map(str, files)), taken.facts, claims)
     with contextlib.suppress(BrokenPipeError):  # whoever has read enough still learns from the exit code
@@ -151,18 +151,24 @@ def retract(
     source is withdrawn from all datasets, and those that would bring it back are named.
     """
     from loader import commit
-    from loader.errors import QueryError
+    from loader.errors import DataError, QueryError
     from loader.reports.report import legible
 
     if bool(dataset) == bool(source):
         raise QueryError("Say what to retract: either --dataset NAME or --source ID.")
     target = existing(store)
-    with progress("retracting"):
-        outcome = (
-            commit.retract_dataset(target, dataset)
-            if dataset
-            else commit.retract_source(target, source or "")
-        )
+    try:
+        with progress("retracting"):
+            outcome = (
+                commit.retract_dataset(target, dataset)
+                if dataset
+                else commit.retract_source(target, source or "")
+            )
+    except DataError as error:
+        for problem in error.problems:
+            say(legible(str(problem)))
+        say("Nothing was withdrawn.")
+        raise typer.Exit(error.exit_code) from None
     _tell(outcome)
     if source and outcome.datasets:
         say(f"Loading {legible(', '.join(outcome.datasets))} again would bring the source back.")
@@ -227,12 +233,14 @@ def _report_to_person(problems: list[Problem], summary: Summary, least: Severity
 
 def _tell(outcome: Outcome) -> None:
     """What a write did, in a few lines."""
+    from loader.reports.report import counted
+
     change = outcome.change
     if outcome.version is None:
-        say(f"{outcome.facts} facts read; all of them are stored already. Nothing changed.")
+        say(f"{counted(outcome.facts, 'fact')} read, and stored already. Nothing changed.")
         return
     if outcome.facts:
-        say(f"{outcome.facts} facts read.")
+        say(f"{counted(outcome.facts, 'fact')} read.")
     say(f"{len(change.added)} claims and descriptions added, {len(change.withdrawn)} withdrawn.")
     shared = _ids(change.membership.joined) - change.added.keys()
     if shared:

@@ -1,0 +1,84 @@
+"""All that is wrong with a load: with its files, with each fact, and with what they come to together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph
+
+from loader.change import Change, change, incoming
+from loader.dangling import dangling
+from loader.errors import Problem, Severity
+from loader.holdings import Holdings, held_by
+from loader.intake import Intake, take_in
+from loader.judge import Places, judge, stands
+from loader.reports import conforms
+from loader.store import Store
+
+__all__ = ["alone", "joined", "validate"]
+
+
+def validate(
+    files: Sequence[Path], store: Store | None, base: str, shapes: Path | None = None
+) -> tuple[Intake, list[Problem]]:
+    """Judges files without storing anything.
+
+    Args:
+        files: facts files.
+        store: a store whose actors and sources the files may refer to.
+        base: the base of the IRIs of things.
+        shapes: a shapes file of the user's own, used besides the product's.
+
+    Returns:
+        What was read, and all problems of any severity.
+    """
+    holdings = held_by(store.current if store else None, base)
+    taken = take_in(files, known=holdings)
+    return taken, alone(taken, holdings, shapes)
+
+
+def alone(taken: Intake, holdings: Holdings, shapes: Path | None = None) -> list[Problem]:
+    """All problems of the files by themselves: what could be read is judged too, whatever could not.
+
+    Args:
+        taken: the files.
+        holdings: what the store holds, for what the files refer to.
+        shapes: a shapes file of the user's own.
+    """
+    nothing = Holdings(pyoxigraph.Store(), holdings.base)
+    planned = change(nothing, incoming(nothing, taken.datasets), taken.items())
+    return taken.problems + judge(planned, holdings, stands(holdings.base, taken.places, {}), shapes)
+
+
+def joined(
+    planned: Change, taken: Intake, holdings: Holdings, places: Places, shapes: Path | None = None
+) -> list[Problem]:
+    """All problems of a load: those of its files, and of what they come to with what is stored.
+
+    Whatever appears only by joining what files say is a warning at most, so that no file is refused for what
+    another one says.
+
+    Args:
+        planned: what the load changes.
+        taken: its files.
+        holdings: what the store holds before.
+        places: where each claim stands.
+        shapes: a shapes file of the user's own.
+    """
+    problems = judge(planned, holdings, places, shapes)
+    if shapes is not None or not conforms(problems):
+        by_themselves = alone(taken, holdings, shapes)
+        refused = {(p.rule, p.place) for p in by_themselves}
+        problems = [
+            p if (p.rule, p.place) in refused else replace(p, severity=_at_most_warning(p.severity))
+            for p in problems
+        ]
+        if shapes is not None:  # they may be new where the facts are not
+            problems += by_themselves
+    return list(dict.fromkeys([*taken.problems, *problems, *dangling(planned, holdings, places)]))
+
+
+def _at_most_warning(severity: Severity) -> Severity:
+    return Severity.WARNING if severity is Severity.VIOLATION else severity
