@@ -1,4 +1,4 @@
-"""How each key of a fact stands in RDF: one table, read both ways by `rdf`.
+"""How each key of a fact stands in RDF: one table for `encode` and `decode`.
 
 The predicates are the keys of the facts file in the singular; `docs/model.md` shows them by example.
 """

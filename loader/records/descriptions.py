@@ -10,7 +10,7 @@ from loader.facts.model import Actor, Source, Statement
 from loader.records.readings import Reading, add_up, add_up_texts
 from loader.records.writing import Record
 from loader.triples import Triple, iri, lang, literal
-from loader.vocabulary import DET, OWL, RDF_TYPE, SKOS
+from loader.vocabulary import OWL, SKOS
 
 __all__ = ["CLASS_OF_KIND", "actor", "source", "statement"]
 
@@ -66,7 +66,7 @@ def source(descriptions: Sequence[Description], name: str, base: str) -> list[Tr
     """The record of one source; see `actor`."""
     facts = [d.fact for d in descriptions if isinstance(d.fact, Source)]
     record = Record.of(base, "source", name)
-    record.triples.append((record.subject, iri(RDF_TYPE), iri(DET + "Source")))
+    record.a("Source")
     record.label(_display(f.title for f in facts))
     record.text("publisher", (f.publisher for f in facts))
     record.text("author", (f.author for f in facts))
@@ -88,8 +88,7 @@ def statement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     assert isinstance(fact, Statement)  # the caller sorts claims by what they are about
     record = Record.of(base, "statement", name)
     if fact.denies:
-        record.claims("denial", [claim])
-        return record.triples
+        return record.only_denied([claim])
     record.a("Statement")
     record.actors("speaker", [fact.speaker])
     record.actors("onBehalfOf", [fact.for_])

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, field
 
 from loader.claims import ANY, Claim
 from loader.facts.model import Designation, Recognition
 from loader.records.absence import Snapshots, absences
 from loader.records.acts import Act, acts
+from loader.records.sides import split
 from loader.records.steps import Step
 from loader.records.writing import Record
 from loader.triples import Triple, integer
 from loader.vocabulary import key
 
 __all__ = ["designations", "recognitions"]
-
-
-@dataclass(slots=True)
-class _Group:
-    """The claims of one designation or one recognition."""
-
-    asserted: list[Claim] = field(default_factory=list)
-    denied: list[Claim] = field(default_factory=list)
-
-    def add(self, claim: Claim) -> None:
-        (self.denied if claim.fact.denies else self.asserted).append(claim)
 
 
 def _fact(claim: Claim) -> Designation:
@@ -59,30 +48,30 @@ def designations(claims: Sequence[Claim], snapshots: Snapshots, base: str) -> li
         base: the base of the IRIs of things.
     """
     known = _known_lists(claims)
-    groups: dict[tuple[str, ...], _Group] = {}
+    groups: dict[tuple[str, ...], list[Claim]] = {}
     for claim in claims:
         fact = _fact(claim)
-        scope = _scope(fact, known)
-        groups.setdefault((fact.authority, fact.target, *scope), _Group()).add(claim)
+        groups.setdefault((fact.authority, fact.target, *_scope(fact, known)), []).append(claim)
     sweeping = [c for c in claims if c.fact.denies and (_fact(c).authority == ANY or _fact(c).list is None)]
     written: list[Triple] = []
-    for name, group in sorted(groups.items()):
+    for name, said in sorted(groups.items()):
         authority, target = name[:2]
         list_name = name[-1] if name[2] == "list" else None
-        categories = {_fact(c).category for c in group.asserted or group.denied}
+        asserted, denied = split(said)
+        categories = {_fact(c).category for c in asserted or denied}
         record = Record.of(base, "designation", key(*name))
         record.a("Designation")
         record.actors("authority", [authority])
         record.actors("target", [target])
         record.codes("category", "category", categories)
         record.text("list", [list_name])
-        record.claims("denial", group.denied)
+        record.claims("denial", denied)
         written += record.triples
-        steps = [Step.of(c) for c in group.asserted]
+        steps = [Step.of(c) for c in asserted]
         if list_name is not None:
             steps += absences(steps, snapshots.get((authority, list_name), ()))
         fitting = [c for c in sweeping if _covers(_fact(c), authority, list_name, categories)]
-        denials = [Step.of(c) for c in group.denied + fitting]
+        denials = [Step.of(c) for c in denied + fitting]
         for act in acts(steps, denials, ("imposed", "lifted"), milder="suspended"):
             written += _act(record, "Designation", key(*name), act, "designation-action").triples
     return written
@@ -99,21 +88,22 @@ def _covers(denial: Designation, authority: str, list_name: str | None, categori
 
 def recognitions(claims: Sequence[Claim], base: str) -> list[Triple]:
     """The records of all recognitions of one actor; see `designations`."""
-    groups: dict[tuple[str, str], _Group] = {}
+    groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         assert isinstance(claim.fact, Recognition)  # the caller sorts claims by what they are about
-        groups.setdefault((claim.fact.by, claim.fact.of), _Group()).add(claim)
-    everyones = [c for (by, _), group in groups.items() if by == ANY for c in group.denied]
+        groups.setdefault((claim.fact.by, claim.fact.of), []).append(claim)
+    everyones = [c for (by, _), said in groups.items() if by == ANY for c in split(said)[1]]
     written: list[Triple] = []
-    for (by, of), group in sorted(groups.items()):
+    for (by, of), said in sorted(groups.items()):
+        asserted, denied = split(said)
         record = Record.of(base, "recognition", key(by, of))
         record.a("Recognition")
         record.actors("by", [by])
         record.actors("of", [of])
-        record.claims("denial", group.denied)
+        record.claims("denial", denied)
         written += record.triples
-        denials = group.denied + (everyones if by != ANY else [])
-        steps = [Step.of(c) for c in group.asserted]
+        denials = denied + (everyones if by != ANY else [])
+        steps = [Step.of(c) for c in asserted]
         for act in acts(steps, [Step.of(c) for c in denials], ("granted", "withdrawn")):
             written += _act(record, "Recognition", key(by, of), act, "recognition-action").triples
     return written

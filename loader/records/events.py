@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from loader.claims import Claim
 from loader.facts.model import Agreement, AgreementStatus, Meeting, MeetingStatus, Participant, Party
 from loader.records.readings import NO_DATE, Dated, Reading, add_up, add_up_texts, inside
+from loader.records.sides import sources, split
 from loader.records.writing import Record
 from loader.triples import Triple
 from loader.vocabulary import key
@@ -26,25 +27,6 @@ _OWN_DATES: dict[AgreementStatus, str] = {"signed": "signed", "in-force": "inFor
 """The steps of an agreement whose dates have a key of their own."""
 
 
-def _split(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """Asserting claims, and denials."""
-    asserted: list[Claim] = []
-    denied: list[Claim] = []
-    for claim in claims:
-        (denied if claim.fact.denies else asserted).append(claim)
-    return asserted, denied
-
-
-def _only_denied(record: Record, denied: Iterable[Claim]) -> list[Triple]:
-    """What is only denied has no type and no other property, so that no question finds it."""
-    record.claims("denial", denied)
-    return record.triples
-
-
-def _sources(claims: Iterable[Claim]) -> int:
-    return len({c.fact.source for c in claims})
-
-
 def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     """The record of one meeting.
 
@@ -53,10 +35,10 @@ def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
         name: the key of its thing.
         base: the base of the IRIs of things.
     """
-    asserted, denied = _split(claims)
+    asserted, denied = split(claims)
     record = Record.of(base, "meeting", name)
     if not asserted:
-        return _only_denied(record, denied)
+        return record.only_denied(denied)
     facts = [c.fact for c in asserted if isinstance(c.fact, Meeting)]
     refusals = [c.fact for c in denied if isinstance(c.fact, Meeting)]
     record.a("Meeting")
@@ -82,7 +64,7 @@ def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
         for refusal in refusals
         for f, reading in zip(facts, readings, strict=True)
     )
-    record.backed(asserted, denied, dated.disputed or torn or denied_so, _sources(asserted))
+    record.backed(asserted, denied, dated.disputed or torn or denied_so, sources(asserted))
     return record.triples + written
 
 
@@ -106,10 +88,10 @@ def _participants(record: Record, name: str, given: Iterable[str | Participant])
 
 def agreement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     """The record of one agreement; see `meeting`."""
-    asserted, denied = _split(claims)
+    asserted, denied = split(claims)
     record = Record.of(base, "agreement", name)
     if not asserted:
-        return _only_denied(record, denied)
+        return record.only_denied(denied)
     facts = [c.fact for c in asserted if isinstance(c.fact, Agreement)]
     record.a("Agreement")
     record.label(*sorted({f.label for f in facts if f.label is not None}))
@@ -126,7 +108,7 @@ def agreement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     record.dated(_main(steps, status))
     disputed = any(dated.disputed for dated in steps.values())
     denied_so = any(isinstance(c.fact, Agreement) and _contradicts(c.fact, facts) for c in denied)
-    record.backed(asserted, denied, disputed or denied_so, _sources(asserted))
+    record.backed(asserted, denied, disputed or denied_so, sources(asserted))
     return record.triples
 
 

@@ -39,11 +39,12 @@ class Reading:
 
     @classmethod
     def of(cls, text: str | None, role: str = "event") -> Reading:
-        """Reads a fact's date; a date of the role `reported` is an upper bound."""
+        """Reads a fact's date: a reported one is an upper bound, and one without any bound is none."""
         if text is None:
             return UNDATED
         when = dates.parse(text)
-        return cls(dates.on_or_before(when) if role == "reported" else when, role)
+        when = dates.on_or_before(when) if role == "reported" else when
+        return UNDATED if (when.earliest, when.latest) == (OPEN_START, OPEN_END) else cls(when, role)
 
     @property
     def earliest(self) -> Day:

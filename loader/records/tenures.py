@@ -8,43 +8,43 @@ from loader.claims import Claim
 from loader.dates import Date
 from loader.facts.model import Membership, Post
 from loader.records.readings import NO_DATE, Dated, Reading, add_up_texts, hull, inside
+from loader.records.sides import sources, split
 from loader.records.writing import Record
-from loader.triples import Triple, literal
+from loader.triples import Triple
 
 __all__ = ["membership", "post"]
 
 
 def membership(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     """The record of one actor's membership of one organisation."""
+    asserted, denied = split(claims)
     record = Record.of(base, "membership", name)
-    fact = claims[0].fact
+    if not asserted:
+        return record.only_denied(denied)
+    fact = asserted[0].fact
     assert isinstance(fact, Membership)  # the caller sorts claims by what they are about
-    if any(not c.fact.denies for c in claims):
-        record.a("Membership")
-        record.actors("member", [fact.member])
-        record.actors("organization", [fact.organization])
-    return _tenure(record, claims)
+    record.a("Membership")
+    record.actors("member", [fact.member])
+    record.actors("organization", [fact.organization])
+    return _tenure(record, asserted, denied)
 
 
 def post(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     """The record of one person's holding of one post."""
+    asserted, denied = split(claims)
     record = Record.of(base, "post", name)
-    fact = claims[0].fact
-    assert isinstance(fact, Post)  # the caller sorts claims by what they are about
-    if any(not c.fact.denies for c in claims):
-        record.a("Post")
-        record.actors("holder", [fact.holder])
-        record.term("title", literal(fact.title))
-        record.actors("of", [fact.of])
-    return _tenure(record, claims)
-
-
-def _tenure(record: Record, claims: Sequence[Claim]) -> list[Triple]:
-    asserted = [c for c in claims if not c.fact.denies]
-    denied = [c for c in claims if c.fact.denies]
     if not asserted:
-        record.claims("denial", denied)
-        return record.triples
+        return record.only_denied(denied)
+    fact = asserted[0].fact
+    assert isinstance(fact, Post)  # the caller sorts claims by what they are about
+    record.a("Post")
+    record.actors("holder", [fact.holder])
+    record.text("title", [fact.title])
+    record.actors("of", [fact.of])
+    return _tenure(record, asserted, denied)
+
+
+def _tenure(record: Record, asserted: Sequence[Claim], denied: Sequence[Claim]) -> list[Triple]:
     facts = [c.fact for c in asserted if isinstance(c.fact, Membership | Post)]
     began = add_up_texts(f.from_ for f in facts)
     ended = add_up_texts(f.to for f in facts)
@@ -52,8 +52,7 @@ def _tenure(record: Record, claims: Sequence[Claim]) -> list[Triple]:
     record.dated(ended, "to")
     record.dated(_seen(f.seen for f in facts), "seen")
     denied_so = any(_contradicts(_span(c.fact), f) for c in denied for f in facts)
-    disputed = began.disputed or ended.disputed or denied_so
-    record.backed(asserted, denied, disputed, len({c.fact.source for c in asserted}))
+    record.backed(asserted, denied, began.disputed or ended.disputed or denied_so, sources(asserted))
     return record.triples
 
 

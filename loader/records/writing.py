@@ -89,6 +89,11 @@ class Record:
         if disputed:
             self.term("disputed", boolean(True))
 
+    def only_denied(self, denying: Iterable[Claim]) -> list[Triple]:
+        """All triples of what is only denied: no type and no other property, so that no question finds it."""
+        self.claims("denial", denying)
+        return self.triples
+
     def claims(self, predicate: str, given: Iterable[Claim]) -> None:
         """Links to claims."""
         self.term(predicate, *(iri(claim_iri(self.base, i)) for i in sorted({c.id for c in given})))
