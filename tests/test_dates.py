@@ -223,7 +223,9 @@ def test_bounds_in_the_wrong_order_are_not_written() -> None:
 def test_what_was_reported_on_a_day_was_so_by_that_day(bounds: tuple[dt.date, dt.date], soft: bool) -> None:
     date = from_bounds(*bounds, soft)
     assume(date.latest != OPEN_END)
-    assert on_or_before(date) == from_bounds(OPEN_START, date.latest, soft)
+    latest = on_or_before(date)
+    assert (latest.earliest, latest.latest, latest.soft) == (OPEN_START, date.latest, soft)
+    assert latest == parse(latest.text)
 
 
 YEARS = st.sampled_from(["2003", "1999", "0099", "201X", "20XX"])
