@@ -6,13 +6,15 @@ Each module relies on those below it only:
     app                        HTTP in and out (the only module that knows Starlette)
     protocol, saved, things,   one family of addresses each: /sparql, /queries, /id,
     front, openapi             the front page, the description for programs
-    thing_view, claims_view,   what pages show: records, claims, answers as tables, forms
-    tables, forms, view
+    thing_view, sections,      what pages show: records, claims, answers as tables, forms
+    claims_view, tables,
+    forms, view
     titles, subjects, wording, what things are called, what a graph says of one, and where links may lead
     links, evidence_column
     evaluate                   a query's answer as bytes: the seam for a process of its own
     guard                      what a query may not do, decided before the engine sees it
     tokens                     SPARQL's words, in every way that they can be read
     snapshots                  which version of the store is asked
-    negotiate, caching, formats, exchange
+    operation, negotiate,      HTTP and the protocol: what is asked for, in which format, and what is known
+    caching, formats, exchange, refusals
 """

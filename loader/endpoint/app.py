@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from loader.endpoint import front, openapi, protocol, saved, things
 from loader.endpoint.exchange import RefusalError, Reply, Request
-from loader.endpoint.protocol import MAX_PARAMETERS
+from loader.endpoint.operation import MAX_PARAMETERS
 from loader.endpoint.refusals import refused, status_of
 from loader.endpoint.site import Site
 from loader.errors import DetenteError

@@ -46,6 +46,7 @@ class Said:
         source: leads to the source's page.
         about_source: publisher and date.
         original: leads to the source itself, where its address is known.
+        reading: when it says that it was; None where it does not say.
         denies: whether it denies what it speaks of.
         remarks: who is behind it, how sure it is, and the analyst's note.
         fields: what it says.
@@ -57,6 +58,7 @@ class Said:
     source: Value
     about_source: str
     original: Value | None
+    reading: Value | None
     denies: bool
     remarks: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -81,11 +83,20 @@ def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = Non
         source=viewer.thing(source.iri),
         about_source=" · ".join(part for part in (source.one("det:publisher"), published) if part),
         original=original if original and original.outward else None,
+        reading=_reading(claim),
         denies=claim.one("claim:denies") == "true",
         remarks=tuple(remarks),
         fields=fields_of(graph, viewer, claim),
         passages=tuple(_passage(subject(graph, iri)) for iri in claim.all("claim:evidence")),
     )
+
+
+def _reading(claim: Subject) -> Value | None:
+    name = next((name for name in _DATES if f"claim:{name}" in claim), "")
+    if not name:
+        return None
+    role = claim.code("claim:dateRole") if name == "date" else name
+    return date(claim.one(f"claim:{name}"), words(role))
 
 
 def fields_of(graph: Store, viewer: Viewer, claim: Subject) -> tuple[Field, ...]:

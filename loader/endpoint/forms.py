@@ -9,13 +9,12 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
-from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.wording import words
 from loader.queries import Parameter, Question
 from loader.vocabulary import RDFS
 
-__all__ = ["FormView", "actor_names", "form"]
+__all__ = ["FormView", "actor_names", "all_forms", "form"]
 
 _MOST_NAMES = 2_000  # offered while typing; any other name can be typed all the same
 _PLACEHOLDERS = {
@@ -65,7 +64,12 @@ class FormView:
     known_at: str
 
 
-def form(site: Site, snapshot: Snapshot, question: Question, given: Mapping[str, str]) -> FormView:
+def all_forms(snapshot: Snapshot, questions: Mapping[str, Question]) -> list[FormView]:
+    """All questions as empty forms."""
+    return [form(snapshot, question, {}) for question in questions.values()]
+
+
+def form(snapshot: Snapshot, question: Question, given: Mapping[str, str]) -> FormView:
     """A question as a form, filled with what was given."""
     fields = tuple(_field(parameter, given.get(parameter.name, "")) for parameter in question.parameters)
     title = words(question.name)

@@ -16,7 +16,6 @@ from loader.endpoint.formats import HTML, ROWS, negotiated
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.tables import Table
-from loader.queries import bind
 from loader.vocabulary import CLAIM, DET
 
 __all__ = ["asset", "front_page", "health"]
@@ -38,14 +37,13 @@ async def front_page(site: Site, request: Request) -> Reply:
     """What the store holds, and what can be asked of it."""
     snapshot = site.snapshot(request)
     negotiated(request, (HTML,))
-    today = site.today()
-    tag = entity_tag(snapshot.content, snapshot.shown, "/", today.isoformat())
+    tag = entity_tag(snapshot.content, snapshot.shown, "/", site.today().isoformat())
 
     async def made() -> bytes:
-        shown = [forms.form(site, snapshot, question, {}) for question in site.questions.values()]
+        shown = await asyncio.to_thread(forms.all_forms, snapshot, site.questions)
         table = None
         if featured := site.questions.get(_FEATURED):
-            text = bind(featured, {}, snapshot.graph, today, snapshot.base, snapshot.languages)
+            text = await saved.bound(site, snapshot, featured, {})
             table = await saved.answer_table(site, snapshot, featured, text)
         return site.pages.page(
             "front",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -22,7 +23,7 @@ from loader.errors import QueryError
 from loader.facts.suggest import suggest
 from loader.queries import Question, bind
 
-__all__ = ["NOT_ARGUMENTS", "answer_table", "list_of_questions", "offers_of", "question"]
+__all__ = ["NOT_ARGUMENTS", "answer_table", "bound", "list_of_questions", "offers_of", "question"]
 
 NOT_ARGUMENTS = ("format", "knownAt")
 """Parameters that say how to answer, and not what is asked."""
@@ -43,7 +44,7 @@ async def list_of_questions(site: Site, request: Request) -> Reply:
 
     async def made() -> bytes:
         if form is HTML:
-            shown = [forms.form(site, snapshot, saved, {}) for saved in site.questions.values()]
+            shown = await asyncio.to_thread(forms.all_forms, snapshot, site.questions)
             return site.pages.page("questions", snapshot, questions=shown)
         listed = [_in_json(saved, request.origin) for saved in site.questions.values()]
         return json.dumps(listed, ensure_ascii=False, indent=1).encode()
@@ -79,11 +80,11 @@ async def question(site: Site, request: Request) -> Reply:
     saved, form = _asked_for(site, request)
     try:
         arguments = _arguments(request)
-        text = bind(saved, arguments, snapshot.graph, site.today(), snapshot.base, snapshot.languages)
+        text = await bound(site, snapshot, saved, arguments)
     except QueryError as error:
         if form is not HTML:
             raise RefusalError(HTTPStatus.BAD_REQUEST, str(error)) from None
-        return _form_only(site, snapshot, saved, request, str(error))
+        return await _form_only(site, snapshot, saved, request, str(error))
     checked = check(text)
     tag = entity_tag(snapshot.content, text, form.media_type, snapshot.shown if form is HTML else "")
 
@@ -96,20 +97,17 @@ async def question(site: Site, request: Request) -> Reply:
         else:
             task = Task(text, offers_of(saved)[0].writer, tidy=True)
             written = (await site.evaluator.evaluate(snapshot, task)).decode()
-        given = {name: value for name, value in request.parameters if value and name != "format"}
-        return site.pages.page(
-            "question",
-            snapshot,
-            question=forms.form(site, snapshot, saved, dict(request.parameters)),
-            asked=True,
-            error="",
-            table=shown,
-            written=written,
-            text=text,
-            links=_links(saved, given),
+        return await _page(
+            site, snapshot, saved, request, asked=True, table=shown, written=written, text=text
         )
 
     return await answered(request, form, tag if checked.repeatable else None, made)
+
+
+async def bound(site: Site, snapshot: Snapshot, saved: Question, arguments: dict[str, str]) -> str:
+    """A question with its arguments; to look for names takes a while in a large store."""
+    day, base, languages = site.today(), snapshot.base, snapshot.languages
+    return await asyncio.to_thread(bind, saved, arguments, snapshot.graph, day, base, languages)
 
 
 async def answer_table(site: Site, snapshot: Snapshot, saved: Question, text: str) -> Table:
@@ -117,25 +115,47 @@ async def answer_table(site: Site, snapshot: Snapshot, saved: Question, text: st
     record = record_column(saved.text)
     task = Task(with_record(text, record), TABLES[0].writer)
     bindings = read_bindings(await site.evaluator.evaluate(snapshot, task))
-    return table(bindings, Viewer(snapshot), record)
+    return await asyncio.to_thread(table, bindings, Viewer(snapshot), record)
 
 
-def _form_only(site: Site, snapshot: Snapshot, saved: Question, request: Request, error: str) -> Reply:
+async def _form_only(site: Site, snapshot: Snapshot, saved: Question, request: Request, error: str) -> Reply:
     """A question's page without an answer: it was not asked yet, or not in a way that it can be."""
-    arguments = {name: value for name, value in request.parameters if name not in NOT_ARGUMENTS and value}
-    body = site.pages.page(
-        "question",
-        snapshot,
-        question=forms.form(site, snapshot, saved, dict(request.parameters)),
-        asked=False,
-        error=error if arguments else "",
-        table=None,
-        written="",
-        text=saved.text,
-        links=(),
+    tried = any(value and name not in NOT_ARGUMENTS for name, value in request.parameters)
+    body = await _page(
+        site, snapshot, saved, request, asked=False, error=error if tried else "", text=saved.text
     )
-    status = HTTPStatus.BAD_REQUEST if arguments else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if tried else HTTPStatus.OK
     return Reply(body, HTML.content_type, status, {"Vary": "Accept", "Cache-Control": "no-store"})
+
+
+async def _page(
+    site: Site,
+    snapshot: Snapshot,
+    saved: Question,
+    request: Request,
+    *,
+    asked: bool,
+    text: str,
+    error: str = "",
+    table: Table | None = None,
+    written: str = "",
+) -> bytes:
+    given = {name: value for name, value in request.parameters if value and name != "format"}
+
+    def filled() -> bytes:
+        return site.pages.page(
+            "question",
+            snapshot,
+            question=forms.form(snapshot, saved, given),
+            asked=asked,
+            error=error,
+            table=table,
+            written=written,
+            text=text,
+            links=_links(saved, given),
+        )
+
+    return await asyncio.to_thread(filled)
 
 
 def _asked_for(site: Site, request: Request) -> tuple[Question, Format]:

@@ -14,7 +14,7 @@ from loader.endpoint.titles import Titles
 from loader.endpoint.wording import date_in_words, words
 from loader.vocabulary import CODE, DET, EDTF, XSD
 
-__all__ = ["Field", "Value", "Viewer", "date", "heading", "in_order"]
+__all__ = ["DATES", "Field", "Value", "Viewer", "date", "heading", "in_order"]
 
 _HEADINGS = {
     "altLabel": "Also called",
@@ -58,6 +58,9 @@ _ORDER = (
 
 Look = Choice["text", "number", "date", "iri", "mark"]
 
+DATES = ("det:date", "det:signed", "det:inForce", "det:ended", "det:from", "det:to", "det:seen")
+"""The properties of records that are dates, the one that dates the record first."""
+
 _OPEN = ("0001-01-01", "9999-12-31")
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 
@@ -97,12 +100,14 @@ class Viewer:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.titles = Titles(snapshot.graph, snapshot.base)
-        self._snapshot = snapshot
+        self.graph = snapshot.graph
+        self.base = snapshot.base
+        self._pinned = snapshot.pinned
 
     def page(self, iri: str) -> str:
         """The page of a thing, in the version that is read; empty if it has none."""
-        path, sign, fragment = local(iri, self._snapshot.base).partition("#")
-        return f"{path}{self._snapshot.pinned}{sign}{fragment}" if path else ""
+        path, sign, fragment = local(iri, self.base).partition("#")
+        return f"{path}{self._pinned}{sign}{fragment}" if path else ""
 
     def thing(self, iri: str, note: str = "") -> Value:
         """A thing by its title, leading to its page; or another IRI, leading out only by http(s)."""
