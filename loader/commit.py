@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,21 +93,18 @@ def load(
             raise DataError(problems, taken.facts)
         if not planned:
             return Outcome(None, planned, problems, taken.facts)
-        _move(stored, taken, store.base, {str(file) for file in files})
+        named = {str(file) for file in files}
+        for identifier, standing in taken.places.items():
+            claim = claim_iri(store.base, identifier)
+            before = _elsewhere(stored.get(claim, ()), taken.datasets, named)
+            stored[claim] = sorted({*standing, *before})
         version = _commit(draft, planned, store.base, f"load {', '.join(sorted(taken.datasets))}")
         return Outcome(version, planned, problems, taken.facts)
 
 
-def _move(stored: dict[str, list[Place]], taken: Intake, base: str, files: Collection[str]) -> None:
-    """Notes where claims stand now; where a dataset that is not loaded makes one too, that place stays."""
-    for identifier, standing in taken.places.items():
-        claim = claim_iri(base, identifier)
-        elsewhere = (
-            place
-            for place in stored.get(claim, ())
-            if place.file not in files and dataset_name(Path(place.file).name) not in taken.datasets
-        )
-        stored[claim] = sorted({*standing, *elsewhere})
+def _elsewhere(standing: Iterable[Place], datasets: Container[str], files: Container[str]) -> list[Place]:
+    """The places of a claim that are in none of some datasets."""
+    return [p for p in standing if p.file not in files and dataset_name(Path(p.file).name) not in datasets]
 
 
 def _spare(
@@ -174,6 +171,9 @@ def _offered(name: str, known: Sequence[str]) -> str:
 def _commit(draft: Draft, planned: Change, base: str, summary: str) -> Version:
     draft.remove(sorted(planned.gone))
     draft.insert(sorted(planned.new))
+    for name, ids in planned.membership.left.items():
+        for claim in (claim_iri(base, identifier) for identifier in ids):
+            draft.places[claim] = _elsewhere(draft.places.get(claim, ()), {name}, ())
     for identifier in planned.withdrawn:
         draft.places.pop(claim_iri(base, identifier), None)
     manifest = draft.parent.manifest if draft.parent else None

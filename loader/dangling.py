@@ -51,7 +51,7 @@ def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem
                     hint="Keep the fact that says so, or withdraw what refers to it first.",
                 )
             )
-    return list(dict.fromkeys(problems))
+    return sorted(set(problems), key=lambda problem: (problem.place, problem.message))
 
 
 def _referring(what: Thing, change: Change, holdings: Holdings) -> Iterator[str]:
