@@ -23,6 +23,7 @@ from loader.vocabulary import XSD, code
 __all__ = ["bind"]
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.ASCII).match
+_ESCAPES = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 _DATE = NamedNode(XSD + "date")
 _INTEGER = NamedNode(XSD + "integer")
 
@@ -81,7 +82,7 @@ def _spelled(term: NamedNode | Literal) -> str:
     SPARQL reads `\u0022` anywhere before it parses, most engines only within IRIs and texts; after an escaped
     backslash, that would make a quotation mark of what is a backslash and a word.
     """
-    return re.sub(r"(\\\\)([uU])", lambda m: f"{m[1]}\\u{ord(m[2]):04X}", str(term))
+    return _ESCAPES.sub(lambda m: f"\\\\\\U{ord(m[1]):08X}" if m[1] else m[0], str(term))
 
 
 def _term(

@@ -57,7 +57,7 @@ def head_lines(text: str) -> list[tuple[int, str]]:
     """
     head: list[tuple[int, str]] = []
     over = False
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.startswith("#+"):
             over = over or bool(line.strip())
         elif over or (head and head[-1][0] != number - 1):
@@ -78,6 +78,9 @@ def parse(lines: list[tuple[int, str]]) -> dict[str, Node]:
     >>> parse([(1, "tags: [a, b]"), (2, "summary: Who?")])["tags"].value
     ('a', 'b')
     """
+    for number, line in lines:
+        if not line.isprintable():
+            raise HeadError(number, "A head holds no tabs or other control characters.")
     source = _Lines(lines)
     found = _mapping(source, 0)
     if rest := source.peek():

@@ -2,6 +2,7 @@
 
 answer     a graph and a SPARQL text -> an answer
 plain      an RDF term -> what a table or a JSON object holds
+columns    how wide the columns of a table are, and where lines break
 table      rows as a table, or as blocks where a table does not fit
 writing    an answer in any of the formats that fit its form
 """

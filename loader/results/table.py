@@ -1,12 +1,14 @@
 """Rows for people: a table that fits the width, or blocks of lines where none fits.
 
 A table leaves out what a person does not need: the IRI of what has a name or a title beside it, the bounds
-of what has a date, and columns in which nothing stands; a line below says which, and `wide` shows them all.
+of what has a date, digests, and columns in which nothing stands. A line below says which of them hold
+something, and `wide` shows them all.
 IRIs of things are shortened to what `--param record=` takes, and those of codes to their values.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import unicodedata
@@ -14,6 +16,7 @@ from io import StringIO
 from typing import BinaryIO
 
 from loader.results.answer import Answer
+from loader.results.columns import widths, wrapped
 from loader.results.plain import Plain, plain
 from loader.vocabulary import CODE
 
@@ -21,8 +24,9 @@ __all__ = ["write_table"]
 
 _SUFFIXES = ("Name", "Title")
 _BOUNDS = ("earliest", "latest")
+_GAPS = (2, 1)
+_DIGEST = "sha256"
 _WIDTH = 100  # columns, where there is no terminal to ask
-_GAP = 2
 _HOSTILE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -44,7 +48,7 @@ def write_table(answer: Answer, out: BinaryIO, *, wide: bool, base: str) -> None
     headings = [_heading(names[n], names if not wide else ()) for n in shown]
     cells = [[_cell(row[n], base) for n in shown] for row in rows]
     numbers = [all(_is_number(row[n]) for row in rows) for n in shown]
-    hidden = [name for n, name in enumerate(names) if n not in shown]
+    hidden = [name for n, name in enumerate(names) if n not in shown and not _blank(rows, n)]
     _draw(out, headings, cells, numbers, _caption(len(rows), hidden))
 
 
@@ -54,9 +58,13 @@ def _worth_showing(names: tuple[str, ...], rows: list[list[Plain]]) -> list[int]
             return False
         if name in _BOUNDS and "date" in names:
             return False
-        return any(row[n] not in (None, "") for row in rows)
+        return name != _DIGEST and not _blank(rows, n)
 
     return [n for n, name in enumerate(names) if worth(n, name)]
+
+
+def _blank(rows: list[list[Plain]], n: int) -> bool:
+    return all(row[n] in (None, "") for row in rows)
 
 
 def _heading(name: str, names: tuple[str, ...]) -> str:
@@ -102,30 +110,30 @@ def _draw(
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    width = shutil.get_terminal_size((_WIDTH, 0)).columns
+    room = shutil.get_terminal_size((_WIDTH, 0)).columns
     text = StringIO()
-    console = Console(file=text, force_terminal=out.isatty(), width=width, highlight=False, soft_wrap=False)
-    columns = list(zip(*cells, strict=True))
-    needed = sum(
-        max(cell_len(word) for cell in (heading, *column) for word in (cell.split() or [""])) + _GAP
-        for heading, column in zip(headings, columns, strict=True)
-    )
-    if needed <= width:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-        for heading, number in zip(headings, numbers, strict=True):
-            table.add_column(Text(heading), justify="right" if number else "left", overflow="fold")
+    styled = out.isatty() and not os.environ.get("NO_COLOR")
+    console = Console(file=text, force_terminal=styled, width=room, highlight=False)
+    columns = list(zip(headings, *cells, strict=True))
+    gap, fitting = next(((g, w) for g in _GAPS if (w := widths(columns, room, g, cell_len))), (0, []))
+    if fitting:
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0))
+        for heading, width, number in zip(headings, fitting, numbers, strict=True):
+            shown = Text(wrapped(heading, width, cell_len), style="bold")
+            table.add_column(shown, width=width, no_wrap=True, justify="right" if number else "left")
         for row in cells:
-            table.add_row(*map(Text, row))
-        console.print(table)
+            table.add_row(
+                *(Text(wrapped(cell, width, cell_len)) for cell, width in zip(row, fitting, strict=True))
+            )
     else:
-        blocks = Table(box=None, show_header=False, pad_edge=False)
-        blocks.add_column(style="bold", no_wrap=True)
-        blocks.add_column(overflow="fold")
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(overflow="fold")
         for row in cells:
             for heading, cell in zip(headings, row, strict=True):
                 if cell:
-                    blocks.add_row(Text(heading), Text(cell))
-            blocks.add_row("", "")
-        console.print(blocks)
+                    table.add_row(Text(heading), Text(cell))
+            table.add_row("", "")
+    console.print(table)
     console.print(Text(caption, style="dim"))
     out.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()).encode())

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, BinaryIO
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
 
 from loader.errors import QueryError
 from loader.queries.model import Form
@@ -27,6 +27,7 @@ _ENGINES = {
 }
 _ROWS = ("table", "json", *_ENGINES)
 _GRAPHS: dict[str, Syntax] = {"turtle": "turtle", "ntriples": "ntriples", "jsonld": "jsonld"}
+_WHAT = {QueryTriples: "a graph", QueryBoolean: "a yes or no", QuerySolutions: "rows"}
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 FORMATS = (*_ROWS, *_GRAPHS)
@@ -59,8 +60,7 @@ def write(answer: Answer, name: str, out: BinaryIO, *, wide: bool = False, base:
     found = answer.found
     fitting = tuple(_GRAPHS) if isinstance(found, QueryTriples) else _ROWS
     if name not in fitting:
-        what = "a graph" if isinstance(found, QueryTriples) else "a yes or no"
-        what = "rows" if answer.variables else what
+        what = next(said for kind, said in _WHAT.items() if isinstance(found, kind))
         raise QueryError(f"The answer is {what}, which cannot be written as {name}; give {_listed(fitting)}.")
     if isinstance(found, QueryTriples):
         from loader.export import write as write_graph  # noqa: PLC0415  # most answers are rows
