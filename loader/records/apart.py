@@ -85,6 +85,8 @@ def _by_label(groups: list[list[Step]]) -> list[list[Step]]:
     A label's act is where its claims stand that may be of no other; a label without such claims decides
     nothing. Claims without a label stay with those that they stood with.
     """
+    if all(step.episode is None for group in groups for step in group):
+        return groups
     stands_in = Counter(step for group in groups for step in group)
     settled = sorted({s.episode for s, times in stands_in.items() if times == 1 and s.episode is not None})
     labelled = {label: [s for s in stands_in if s.episode == label] for label in settled}
