@@ -102,6 +102,13 @@ def test_a_source_s_complete_list_survives():
     assert read(claim_iri(BASE, made.id), group(triples(made, BASE))) == made
 
 
+def test_a_date_that_cannot_be_read_is_malformed():
+    made = claim(Meeting(participants=("a", "b"), date="2003", source="s"), {})
+    said = [(s, p, o.replace('"2003"', '"2003-99"')) for s, p, o in triples(made, BASE)]
+    with pytest.raises(Malformed, match="2003-99"):
+        read(claim_iri(BASE, made.id), group(said))
+
+
 def test_what_no_fact_can_have_made_is_malformed():
     made = claim(Meeting(participants=("a", "b"), source="s"), {})
     said = [t for t in triples(made, BASE) if "#type" not in t[1]]

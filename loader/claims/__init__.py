@@ -1,8 +1,9 @@
 """Claims: facts with resolved references, content-addressed, as RDF and back."""
 
+from loader.claims.canonical import canonical
 from loader.claims.decode import Malformed, group, read
 from loader.claims.encode import claim_iri, dataset_iri, in_dataset, triples
-from loader.claims.model import ANY, Claim, Description, canonical, claim, content, description, digest
+from loader.claims.model import ANY, Claim, Description, claim, content, description, digest
 
 __all__ = [
     "ANY",

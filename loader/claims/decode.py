@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from loader import dates
+from loader.claims.canonical import side_order
 from loader.claims.encode import (
     ANY_ACTOR,
     CLASS_OF,
@@ -18,7 +20,7 @@ from loader.claims.encode import (
     predicate,
 )
 from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
-from loader.claims.model import ANY, Claim, Description, parse_content, side_order
+from loader.claims.model import ANY, Claim, Description, parse_content
 from loader.facts.model import Actor, Evidence, Participant, Party, PartyRole, Source
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import CLAIM, code_value, parts
@@ -106,7 +108,15 @@ def _single(field: Field, term: str) -> str | bool:
             return code_value(iri_value(term))
         case Kind.FLAG:
             return literal_value(term) == "true"
+        case Kind.DATE:
+            return _date(literal_value(term))
     return literal_value(term)
+
+
+def _date(text: str) -> str:
+    """The text, once it is known that records can be dated by it."""
+    dates.parse(text)
+    return text
 
 
 def _number(term: str) -> int:

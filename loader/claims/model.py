@@ -10,38 +10,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, Union
+from typing import Any, Union
 
 import msgspec
 
-from loader.facts.model import (
-    FACT_TYPES,
-    Actor,
-    Agreement,
-    Designation,
-    Evidence,
-    Fact,
-    Meeting,
-    Participant,
-    Party,
-    Recognition,
-    Source,
-    Sourced,
-    Statement,
-)
+from loader.claims.canonical import canonical
+from loader.facts.model import FACT_TYPES, Actor, Fact, Source, Sourced
 
 __all__ = [
     "ANY",
     "Claim",
     "Description",
     "Named",
-    "canonical",
     "claim",
     "content",
     "description",
     "digest",
     "parse_content",
-    "side_order",
 ]
 
 ANY = "any"
@@ -53,8 +38,6 @@ Named = tuple[tuple[str, tuple[str, ...]], ...]
 _encode = msgspec.json.Encoder(order="sorted").encode
 _AnyFact = Union[FACT_TYPES]  # type: ignore[valid-type]  # noqa: UP007  # made of a tuple at run time
 _SUFFIX = "As"
-
-F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,80 +56,6 @@ class Description:
     id: str
     fact: Actor | Source
     named: Named = ()
-
-
-def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(sorted(set(value)))
-
-
-def _evidence(passages: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    plain = {
-        _encode(e): e
-        for e in (
-            msgspec.structs.replace(p, page=str(p.page)) if isinstance(p.page, int) else p for p in passages
-        )
-    }
-    return tuple(plain[k] for k in sorted(plain))
-
-
-def _names(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Names by language; tags mean the same in any case."""
-    said: dict[str, set[str]] = {}
-    for tag, names in given.items():
-        said.setdefault(tag.lower(), set()).update(_texts(names))
-    return {tag: tuple(sorted(names)) for tag, names in said.items() if names}
-
-
-def side_order(side: str | Participant | Party) -> tuple[str, str, str]:
-    """The key by which participants and parties are sorted."""
-    if isinstance(side, str):
-        return side, "", ""
-    if isinstance(side, Party):
-        return side.actor, side.role, ""
-    return side.actor, side.for_ or "", side.status or ""
-
-
-def _participants(given: tuple[str | Participant, ...]) -> tuple[str | Participant, ...]:
-    """Participants by name alone, unless more is said of them."""
-    whole = {Participant(actor=p) if isinstance(p, str) else p for p in given}
-    more = {p for p in whole if p.for_ is not None or p.status is not None}
-    plain = {p.actor for p in whole} - {p.actor for p in more}
-    return tuple(sorted([*plain, *more], key=side_order))
-
-
-def _parties(given: tuple[str | Party, ...]) -> tuple[str | Party, ...]:
-    plain = {p.actor if isinstance(p, Party) and p.role == "party" else p for p in given}
-    return tuple(sorted(plain, key=side_order))
-
-
-def canonical(fact: F) -> F:
-    """The one form of all facts that say the same: sets sorted, shorthands written out, numbers as text.
-
-    >>> a = Actor(id="x", name="X", kind="state", aliases=("b", "a", "b"))
-    >>> canonical(a) == canonical(Actor(id="x", name="X", kinds=("state",), aliases=("a", "b")))
-    True
-    """
-    changes: dict[str, Any] = {}
-    if isinstance(fact, Actor):
-        kinds = set(fact.kinds) | ({fact.kind} if fact.kind else set())
-        changes = {
-            "kind": None,
-            "kinds": tuple(sorted(kinds)),
-            "names": _names(fact.names),
-            "aliases": _texts(fact.aliases),
-            "sameAs": _texts(fact.sameAs),
-        }
-    if isinstance(fact, Sourced) and fact.evidence:
-        changes["evidence"] = _evidence(fact.evidence)
-    if isinstance(fact, Meeting):
-        changes |= {"participants": _participants(fact.participants), "topics": _texts(fact.topics)}
-    elif isinstance(fact, Agreement):
-        changes["parties"] = _parties(fact.parties)
-    elif isinstance(fact, Statement):
-        changes["about"] = _texts(fact.about)
-    elif isinstance(fact, Designation | Recognition) and isinstance(fact.episode, int):
-        changes["episode"] = str(fact.episode)
-    return msgspec.structs.replace(fact, **changes) if changes else fact
 
 
 def content(fact: Fact, named: Named = ()) -> bytes:
