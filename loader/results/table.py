@@ -12,11 +12,11 @@ import os
 import re
 import shutil
 import unicodedata
-from io import StringIO
+from itertools import zip_longest
 from typing import BinaryIO
 
 from loader.results.answer import Answer
-from loader.results.columns import widths, wrapped
+from loader.results.columns import padded, width_of, widths, wrapped
 from loader.results.plain import Plain, plain
 from loader.vocabulary import CODE
 
@@ -25,6 +25,7 @@ __all__ = ["write_table"]
 _SUFFIXES = ("Name", "Title")
 _BOUNDS = ("earliest", "latest")
 _GAPS = (2, 1)
+_BOLD, _END = "\x1b[1m", "\x1b[0m"
 _DIGEST = "sha256"
 _WIDTH = 100  # columns, where there is no terminal to ask
 _HOSTILE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -35,7 +36,7 @@ def write_table(answer: Answer, out: BinaryIO, *, wide: bool, base: str) -> None
 
     Args:
         answer: rows; they are used up.
-        out: where to; colours are only for a terminal, and for none where NO_COLOR is set.
+        out: where to; only a terminal gets styles, and none does where NO_COLOR is set.
         wide: show all columns.
         base: what the IRIs of the store's things begin with.
     """
@@ -44,12 +45,17 @@ def write_table(answer: Answer, out: BinaryIO, *, wide: bool, base: str) -> None
     if not rows:
         out.write(b"Nothing that the store holds answers this.\n")
         return
-    shown = list(range(len(names))) if wide else _worth_showing(names, rows)
+    everything = list(range(len(names)))
+    shown = everything if wide else _worth_showing(names, rows) or everything
     headings = [_heading(names[n], names if not wide else ()) for n in shown]
     cells = [[_cell(row[n], base) for n in shown] for row in rows]
     numbers = [all(_is_number(row[n]) for row in rows) for n in shown]
     hidden = [name for n, name in enumerate(names) if n not in shown and not _blank(rows, n)]
-    _draw(out, headings, cells, numbers, _caption(len(rows), hidden))
+    styled = out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    room = shutil.get_terminal_size((_WIDTH, 0)).columns
+    lines = _draw(headings, cells, numbers, room, _BOLD if styled else "")
+    lines += wrapped(_caption(len(rows), hidden), room)
+    out.write("".join(f"{line}\n" for line in lines).encode())
 
 
 def _worth_showing(names: tuple[str, ...], rows: list[list[Plain]]) -> list[int]:
@@ -102,38 +108,34 @@ def _caption(count: int, hidden: list[str]) -> str:
 
 
 def _draw(
-    out: BinaryIO, headings: list[str], cells: list[list[str]], numbers: list[bool], caption: str
-) -> None:
-    from rich import box  # noqa: PLC0415  # takes long to import, and only tables need it
-    from rich.cells import cell_len  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    room = shutil.get_terminal_size((_WIDTH, 0)).columns
-    text = StringIO()
-    styled = out.isatty() and not os.environ.get("NO_COLOR")
-    console = Console(file=text, force_terminal=styled, width=room, highlight=False)
+    headings: list[str], cells: list[list[str]], numbers: list[bool], room: int, bold: str
+) -> list[str]:
+    """The lines of a table, or of blocks where none fits; `bold` is put before headings, and `_END` after."""
+    end = _END if bold else ""
     columns = list(zip(headings, *cells, strict=True))
-    gap, fitting = next(((g, w) for g in _GAPS if (w := widths(columns, room, g, cell_len))), (0, []))
-    if fitting:
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0))
-        for heading, width, number in zip(headings, fitting, numbers, strict=True):
-            shown = Text(wrapped(heading, width, cell_len), style="bold")
-            table.add_column(shown, width=width, no_wrap=True, justify="right" if number else "left")
-        for row in cells:
-            table.add_row(
-                *(Text(wrapped(cell, width, cell_len)) for cell, width in zip(row, fitting, strict=True))
-            )
-    else:
-        table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(style="bold", no_wrap=True)
-        table.add_column(overflow="fold")
-        for row in cells:
-            for heading, cell in zip(headings, row, strict=True):
-                if cell:
-                    table.add_row(Text(heading), Text(cell))
-            table.add_row("", "")
-    console.print(table)
-    console.print(Text(caption, style="dim"))
-    out.write("".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines()).encode())
+    gap, fitting = next(((g, w) for g in _GAPS if (w := widths(columns, room, g))), (0, []))
+    if not fitting:
+        return _blocks(headings, cells, room, bold)
+    lines: list[str] = []
+    for row in (headings, *cells):
+        pieces = [wrapped(cell, width) for cell, width in zip(row, fitting, strict=True)]
+        for line in zip_longest(*pieces, fillvalue=""):
+            filled = (padded(*part) for part in zip(line, fitting, numbers, strict=True))
+            text = (" " * gap).join(filled).rstrip()
+            lines.append(f"{bold}{text}{end}" if row is headings else text)
+        if row is headings:
+            lines.append("─" * (sum(fitting) + gap * (len(fitting) - 1)))
+    return lines
+
+
+def _blocks(headings: list[str], cells: list[list[str]], room: int, bold: str) -> list[str]:
+    end = _END if bold else ""
+    left = max(map(width_of, headings), default=0)
+    lines: list[str] = []
+    for row in cells:
+        for heading, cell in zip(headings, row, strict=True):
+            for n, piece in enumerate(wrapped(cell, max(room - left - _GAPS[0], 1)) if cell else ()):
+                shown = padded("" if n else heading, left)
+                lines.append(f"{bold}{shown}{end}{' ' * _GAPS[0]}{piece}")
+        lines.append("")
+    return lines

@@ -12,6 +12,7 @@ from loader.errors import QueryError
 from loader.queries.model import Form
 from loader.results.answer import Answer
 from loader.results.plain import plain
+from loader.results.table import write_table
 from loader.vocabulary import BASE
 
 if TYPE_CHECKING:
@@ -73,8 +74,6 @@ def write(answer: Answer, name: str, out: BinaryIO, *, wide: bool = False, base:
     elif name == "json":
         _write_json(answer, out)
     else:
-        from loader.results.table import write_table  # noqa: PLC0415  # its library takes long to import
-
         write_table(answer, out, wide=wide, base=base)
 
 
