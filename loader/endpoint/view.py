@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal as Choice
@@ -61,6 +62,8 @@ Look = Choice["text", "number", "date", "iri", "mark"]
 DATES = ("det:date", "det:signed", "det:inForce", "det:ended", "det:from", "det:to", "det:seen")
 """The properties of records that are dates, the one that dates the record first."""
 
+_ROLE_NOT_SAID = "event"
+_PLAIN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}", re.ASCII).fullmatch
 _OPEN = ("0001-01-01", "9999-12-31")
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 
@@ -144,9 +147,13 @@ def in_order(predicates: Iterable[str]) -> list[str]:
     return sorted(predicates, key=lambda each: (places.get(each.rpartition(":")[2], len(places)), each))
 
 
-def date(text: str, note: str = "") -> Value:
-    """A date in words, with its role; the exact text stands in the note where the words hide it."""
-    said = date_in_words(text)
-    return Value(
-        said, note=" · ".join(part for part in (note, text if said != text else "") if part), look="date"
-    )
+def date(text: str, role: str = "") -> Value:
+    """A date in words, with its role; the exact text stands beside it where words could mislead.
+
+    >>> date("2003-02-04", "event"), date("../2003", "reported").note
+    (Value(text='4 February 2003', href='', note='', look='date'), 'reported · ../2003')
+    """
+    shown = [] if role == _ROLE_NOT_SAID else [role]
+    if not _PLAIN_DATE(text):
+        shown.append(text)
+    return Value(date_in_words(text), note=" · ".join(filter(None, shown)), look="date")
