@@ -1,6 +1,6 @@
 """What holds of records whatever the claims are: order, repetition, withdrawal, narrowing, contradiction."""
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pyoxigraph
 from hypothesis import given, settings
@@ -128,21 +128,33 @@ def test_a_contradiction_loses_no_reading(claims):
     assert denied == {iri(claim_iri(BASE, c.id)) for c in claims if c.fact.denies}
 
 
-PLAIN = st.lists(
-    st.builds(
-        lambda action, date, source: claim(
-            Designation(
-                authority="f", target="a", category="terrorist", action=action, date=date, source=source
+def act_claims(episodes):
+    return st.lists(
+        st.builds(
+            lambda action, date, source, episode: claim(
+                Designation(
+                    authority="f",
+                    target="a",
+                    category="terrorist",
+                    action=action,
+                    date=date,
+                    source=source,
+                    episode=episode,
+                ),
+                {},
             ),
-            {},
+            st.sampled_from(["imposed", "lifted"]),
+            st.none() | DATES,
+            st.sampled_from(["s1", "s2"]),
+            episodes,
         ),
-        st.sampled_from(["imposed", "lifted"]),
-        st.none() | DATES,
-        st.sampled_from(["s1", "s2"]),
-    ),
-    max_size=9,
-    unique_by=lambda c: c.id,
-)
+        max_size=9,
+        unique_by=lambda c: c.id,
+    )
+
+
+PLAIN = act_claims(st.none())
+LABELLED = act_claims(st.sampled_from([None, None, "first", "second"]))
 
 
 def told_apart(a, b, separators):
@@ -182,3 +194,26 @@ def test_acts_are_numbered_in_time(claims, chance):
         mine = [a for a in acts(steps, [], ("imposed", "lifted")) if a.action == action]
         assert [a.number for a in mine] == list(range(1, len(mine) + 1))
         assert all(a.dated.earliest < b.dated.earliest for a, b in pairwise(mine))
+
+
+@given(LABELLED)
+def test_one_label_is_one_act_unless_all_its_claims_may_be_of_several(claims):
+    steps = [Step.of(c) for c in claims]
+    found = acts(steps, [], ("imposed", "lifted"))
+    for action, label in product(("imposed", "lifted"), ("first", "second")):
+        held = [s for s in steps if (s.action, s.episode) == (action, label)]
+        of_label = [a for a in found if a.action == action and not set(held).isdisjoint(a.steps)]
+        assert len(of_label) <= 1 or all(sum(s in a.steps for a in of_label) > 1 for s in held)
+
+
+@given(LABELLED, st.randoms())
+def test_acts_are_the_same_in_whatever_order_claims_come(claims, chance):
+    def found(given):
+        return [
+            (a.action, a.number, a.dated, a.disputed, {s.claim.id for s in a.steps})
+            for a in sorted(acts(given, [], ("imposed", "lifted")), key=lambda a: (a.action, a.number))
+        ]
+
+    steps = [Step.of(c) for c in claims]
+    shuffled = chance.sample(steps, len(steps))
+    assert found(shuffled) == found(steps)
