@@ -15,7 +15,7 @@ from loader.errors import DataError, DetenteError, InputError, Place, Problem, S
 from loader.facts.model import Actor
 from loader.facts.suggest import suggest
 from loader.holdings import Holdings, held_by
-from loader.intake import Intake, dataset_name, take_in
+from loader.intake import dataset_name, take_in
 from loader.judge import stands
 from loader.reports import conforms
 from loader.store import Draft, Store, Version

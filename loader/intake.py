@@ -184,7 +184,7 @@ class _Resolver:
             return reference
         if isinstance(found, Unknown):
             words = {word for scope in self.scopes for word in scope.words()}
-            guess = suggest(reference, words)
+            guess = suggest(reference, sorted(words))
             self._unresolved(
                 reference,
                 "unknown-actor",
@@ -203,7 +203,7 @@ class _Resolver:
                 identifier,
                 "unknown-source",
                 f"There is no source {identifier!r}.",
-                suggest(identifier, words)
+                suggest(identifier, sorted(words))
                 or 'Add a source fact for it: {"type": "source", "id": …, "title": …}.',
             )
         return identifier
