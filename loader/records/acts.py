@@ -36,7 +36,7 @@ class Act:
         return min((step.episode for step in self.steps if step.episode is not None), default="")
 
 
-def contradicted(step: Step, denial: Step) -> bool:
+def _contradicted(step: Step, denial: Step) -> bool:
     """Whether a denial speaks of all that a claim's date can be."""
     return step.action == denial.action and inside(step.reading, denial.reading)
 
@@ -81,7 +81,7 @@ def acts(
     for action, steps in by_action.items():
         found += _numbered(action, tell_apart(steps, turns.get(action)))
     for act in found:
-        act.denials = [d for d in denied if any(contradicted(s, d) for s in act.steps)]
+        act.denials = [d for d in denied if any(_contradicted(s, d) for s in act.steps)]
         act.disputed = act.dated.disputed or bool(act.denials) or not torn.isdisjoint(act.steps)
     return found
 

@@ -31,10 +31,26 @@ ROLES = ("effective", "decided", "signed", "event", "announced", "reported")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One date as one claim gives it; `reported` already means on or before."""
+class _Bounded:
+    """A date, if there is one; its bounds are open where there is none."""
 
     date: Date | None
+
+    @property
+    def earliest(self) -> Day:
+        """The first day that it can be."""
+        return self.date.earliest if self.date else OPEN_START
+
+    @property
+    def latest(self) -> Day:
+        """The last day that it can be."""
+        return self.date.latest if self.date else OPEN_END
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(_Bounded):
+    """One date as one claim gives it; `reported` already means on or before."""
+
     role: str = "event"
 
     @classmethod
@@ -47,18 +63,8 @@ class Reading:
         return UNDATED if (when.earliest, when.latest) == (OPEN_START, OPEN_END) else cls(when, role)
 
     @property
-    def earliest(self) -> Day:
-        """The first day that it can be."""
-        return self.date.earliest if self.date else OPEN_START
-
-    @property
-    def latest(self) -> Day:
-        """The last day that it can be."""
-        return self.date.latest if self.date else OPEN_END
-
-    @property
     def firm(self) -> bool:
-        """Whether it can narrow, dispute, and tell acts apart."""
+        """Whether it can narrow, dispute, and stand between two acts with certainty."""
         return self.date is not None and not self.date.soft
 
 
@@ -66,22 +72,11 @@ UNDATED = Reading(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(_Bounded):
     """What readings come to: a date, if there is one, its role, and whether any role is disputed."""
 
-    date: Date | None
     role: str
     disputed: bool
-
-    @property
-    def earliest(self) -> Day:
-        """The first day that it can be; open where no date is known."""
-        return self.date.earliest if self.date else OPEN_START
-
-    @property
-    def latest(self) -> Day:
-        """The last day that it can be; open where no date is known."""
-        return self.date.latest if self.date else OPEN_END
 
 
 NO_DATE = Dated(None, "", disputed=False)
