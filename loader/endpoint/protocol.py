@@ -19,10 +19,12 @@ from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.tables import plain_table, read_bindings
 from loader.endpoint.view import Viewer
+from loader.vocabulary import CODE, PREFIXES
 
 __all__ = ["sparql"]
 
 _OFFERS = {"SELECT": TABLES, "ASK": BOOLEANS}
+_OFFERED_PREFIXES = [f"{name}: <{iri}>" for name, iri in (PREFIXES | {"code": CODE}).items()]
 _STARTER = """\
 PREFIX det: <https://w3id.org/detente/ns#>
 PREFIX claim: <https://w3id.org/detente/claim#>
@@ -85,6 +87,7 @@ async def _about(site: Site, request: Request, snapshot: Snapshot) -> Reply:
                 snapshot,
                 query=text,
                 starter=_STARTER,
+                prefixes=_OFFERED_PREFIXES,
                 table=None,
                 written="",
                 links=(),
@@ -120,6 +123,7 @@ def _page(
         snapshot,
         query=operation.query,
         starter=_STARTER,
+        prefixes=_OFFERED_PREFIXES,
         table=shown,
         written=written,
         links=[(form.title, address) for form, address in zip(offers, addresses, strict=True)]

@@ -54,6 +54,7 @@ class Row:
     status: str
     sources: str
     disputed: bool
+    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class Sections:
             status=", ".join(map(words, record.codes("det:status"))),
             sources=record.one("det:sourceCount"),
             disputed=record.one("det:disputed") == "true",
+            denied="det:denial" in record and "det:claim" not in record,
         )
 
 

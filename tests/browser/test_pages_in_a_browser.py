@@ -112,6 +112,12 @@ def test_a_free_query_is_run_in_the_editor(editor, example, visit):
     expect(rows).to_have_count(3)
     expect(rows.first).to_have_text("Afghanistan")
 
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("PREFIX sk")
+    expect(page.locator(".CodeMirror-hints")).to_have_text("skos: <http://www.w3.org/2004/02/skos/core#>")
+    page.keyboard.press("Escape")
+
     page.goto(f"{example}/sparql?text=DESCRIBE%20<https://w3id.org/detente/id/actor/russia>")
     page.locator(".yasqe_queryButton >> visible=true").click()
     link = page.locator(".yasr table.answer a >> visible=true").first

@@ -112,7 +112,13 @@ async function refusal(error) {
 
 const { Yasqe, Yasr } = Yasgui;
 Yasqe.defaults.autocompleters = ["variables", "prefixes"];
-Yasqe.defaults.prefixCcApi = null;
+// Prefixes are offered from this server's own, not from a list that anybody on the web may add to.
+const prefixes = place.dataset.prefixes.split("\n");
+Yasqe.Autocompleters.prefixes = {
+  ...Yasqe.Autocompleters.prefixes,
+  get: () => Promise.resolve(prefixes),
+  persistenceId: null,
+};
 Yasqe.defaults.value = place.dataset.starter;
 delete Yasr.plugins.table;
 delete Yasr.defaults.plugins.table;
