@@ -46,7 +46,6 @@ ROOMS = {
     "starlette": {"endpoint"},
     "uvicorn": {"endpoint"},
     "jinja2": {"web"},
-    "rich": {"results"},
     "ruamel": {"facts"},
     "typer": {"cli"},
     "junitparser": {"reports"},
@@ -54,7 +53,7 @@ ROOMS = {
 }
 """Which rooms may import a foreign library."""
 
-HEAVY = {"pyshacl", "rdflib", "starlette", "uvicorn", "jinja2", "rich", "ruamel", "junitparser"}
+HEAVY = {"pyshacl", "rdflib", "starlette", "uvicorn", "jinja2", "ruamel", "junitparser"}
 """Imported inside the function that needs them, or in a module that is imported so."""
 
 MODULES = sorted(p for p in ROOT.rglob("*.py") if "data" not in p.relative_to(ROOT).parts)
