@@ -1,8 +1,8 @@
-"""Claims in words, for people who read what changed."""
+"""Claims and records in words, for people who read what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from loader.claims import ANY, Claim, Description
 from loader.facts.model import (
@@ -21,7 +21,7 @@ from loader.facts.model import (
     Statement,
 )
 
-__all__ = ["NameOf", "in_words"]
+__all__ = ["NameOf", "in_words", "record_in_words"]
 
 NameOf = Callable[[str], str]
 """Gives the display name of an actor's id."""
@@ -60,7 +60,7 @@ def in_words(item: Claim | Description, name: NameOf = str) -> str:
         return f"source {fact.id}: {fact.title}"
     assert isinstance(fact, Sourced)  # there are no other facts
     denies = "denies that " if fact.denies else ""
-    return f"{fact.source}: {denies}{_said(fact, lambda i: 'any actor' if i == ANY else name(i))}"
+    return f"{fact.source}: {denies}{_said(fact, _named(name))}"
 
 
 def _said(fact: Fact, name: NameOf) -> str:
@@ -74,26 +74,47 @@ def _said(fact: Fact, name: NameOf) -> str:
             said = f"{name(fact.by)} {_RECOGNITION[fact.action]} {name(fact.of)}"
             said += _dated(fact.date, fact.dateRole)
         case Meeting():
-            who = _list(name(p.actor if isinstance(p, Participant) else p) for p in fact.participants)
+            who = _list(_participant(p, name) for p in fact.participants)
             said = f"meeting {fact.status}: {fact.label + ', ' if fact.label else ''}{who}"
             said += (f" in {fact.place}" if fact.place else "") + _dated(fact.date, fact.dateRole)
         case Agreement():
-            who = _list(name(p.actor if isinstance(p, Party) else p) for p in fact.parties)
-            said = f"agreement {fact.status}: {fact.label or fact.subject}, {who}"
-            said += _dated(fact.date or fact.signed or fact.inForce or fact.ended)
+            who = _list(_party(p, name) for p in fact.parties)
+            said = f"agreement {fact.status}: {fact.label or fact.subject}, {who}{_dated(fact.date)}"
+            given = (("signed", fact.signed), ("in force", fact.inForce), ("ended", fact.ended))
+            said += "".join(f", {word} {date}" for word, date in given if date)
         case Membership():
             said = f"{name(fact.member)} is a member of {name(fact.organization)}{_tenure(fact)}"
         case Post():
             said = f"{name(fact.holder)} is {fact.title} of {name(fact.of)}{_tenure(fact)}"
         case Statement():
-            said = f"{name(fact.speaker)} said: {fact.summary}{_dated(fact.date)}"
+            for_ = f" for {name(fact.for_)}" if fact.for_ else ""
+            said = f"{name(fact.speaker)} said{for_}{_dated(fact.date)}: {fact.summary.rstrip('.')}"
         case _:
             raise AssertionError(f"no words for {type(fact).__name__}")
     return said
 
 
+def _named(name: NameOf) -> NameOf:
+    return lambda identifier: "any actor" if identifier == ANY else name(identifier)
+
+
+def _participant(given: str | Participant, name: NameOf) -> str:
+    if isinstance(given, str):
+        return name(given)
+    more = [f"for {name(given.for_)}"] if given.for_ else []
+    more += [given.status] if given.status else []
+    return f"{name(given.actor)} ({', '.join(more)})" if more else name(given.actor)
+
+
+def _party(given: str | Party, name: NameOf) -> str:
+    if isinstance(given, str):
+        return name(given)
+    return name(given.actor) if given.role == "party" else f"{name(given.actor)} ({given.role})"
+
+
 def _list(names: Iterable[str]) -> str:
-    return " and ".join(", ".join(sorted(names)).rsplit(", ", 1))
+    *others, last = sorted(names)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _dated(date: str | None, role: str = "event") -> str:
@@ -105,3 +126,48 @@ def _dated(date: str | None, role: str = "event") -> str:
 def _tenure(fact: Membership | Post) -> str:
     given = (("from", fact.from_), ("to", fact.to), ("seen", fact.seen))
     return "".join(f", {word} {date}" for word, date in given if date)
+
+
+def record_in_words(  # noqa: PLR0911  # one line for each kind of record
+    kind: str, named: Sequence[str], said: Callable[[str], str], name: NameOf = str
+) -> str:
+    """One record, or one act of it, in words that name it.
+
+    Args:
+        kind: the kind of thing, as its IRI has it.
+        named: the names that its key is made of.
+        said: gives the text that a property of it has, or nothing.
+        name: gives the display name of an actor's id.
+
+    >>> record_in_words("designation", ["freedonia", "group-a", "list", "Black list", "lifted", "2"], str)
+    'designation of group-a by freedonia on Black list: lifted no. 2'
+    """
+    name = _named(name)
+    match kind, list(named):
+        case "designation" | "recognition", [by, of, *more] if by == ANY:
+            return f"denial of any {kind} of {name(of)}{' as ' + more[0] if more else ''}"
+        case "designation", [by, of, "list", under, *act]:
+            return f"designation of {name(of)} by {name(by)} on {under}{_act(act)}"
+        case "designation", [by, of, category, *act]:
+            return f"designation of {name(of)} by {name(by)} as {category}{_act(act)}"
+        case "recognition", [by, of, *act]:
+            return f"recognition of {name(of)} by {name(by)}{_act(act)}"
+        case "membership", [member, organization]:
+            return f"membership of {name(member)} in {name(organization)}"
+        case "post", [holder, title, of]:
+            return f"{name(holder)} as {title} of {name(of)}"
+        case "actor", [identifier]:
+            return f"actor {name(identifier)}"
+        case "meeting" | "agreement", [identifier, *participant]:
+            what = said("label") or said("subject") or identifier or "without a name"
+            return f"{kind} {what}" + "".join(f": {name(actor)}" for actor in participant if identifier)
+        case "statement", _:
+            return f"statement: {said('summary')}"
+    return f"{kind} {':'.join(named)}"
+
+
+def _act(named: Sequence[str]) -> str:
+    if len(named) != 2:  # noqa: PLR2004  # an action and its number
+        return ""
+    action, number = named
+    return f": {action}" + (f" no. {number}" if number != "1" else "")

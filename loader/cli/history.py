@@ -59,7 +59,8 @@ def diff(
 ) -> None:
     """Say what differs between two versions, in words.
 
-    The claims that were added (+) and withdrawn (-), and what that did to the records (~).
+    The claims that were added (+), withdrawn (-), or read the same and differ in detail (±), and what that
+    did to the records (~).
     """
     import msgspec
 
@@ -74,9 +75,10 @@ def diff(
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
         return
     lines = [f"+ {text}" for text in found.added] + [f"- {text}" for text in found.withdrawn]
+    for claim in found.altered:
+        lines += [f"± {claim.claim}", *(f"    {line}" for line in claim.lines)]
     for record in found.records:
-        lines.append(f"~ {record.record}: {record.what}")
-        lines += [f"    {line}" for line in record.lines]
+        lines += [f"~ {record.words}: {record.what}", *(f"    {line}" for line in record.lines)]
     sys.stdout.write("\n".join(lines or ["The two versions hold the same."]) + "\n")
 
 
