@@ -6,6 +6,7 @@ thing, so that it costs what it touches and not what is stored.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -16,9 +17,19 @@ from loader.records import Snapshots, Thing, derive, thing_of
 from loader.triples import Triple
 from loader.vocabulary import key
 
-__all__ = ["Change", "Membership", "change", "incoming", "leaving", "touched_by_silence"]
+__all__ = [
+    "Change",
+    "Membership",
+    "change",
+    "content_digest",
+    "incoming",
+    "leaving",
+    "touched_by_silence",
+]
 
 Item = Claim | Description
+
+_MODULUS = 1 << 128
 
 
 @dataclass(slots=True)
@@ -76,6 +87,28 @@ def leaving(holdings: Holdings, ids: Iterable[str]) -> Membership:
         for name in holdings.datasets_of(identifier):
             membership.left.setdefault(name, set()).add(identifier)
     return membership
+
+
+def content_digest(before: str, membership: Membership) -> str:
+    """The digest of what a store holds after a change: equal content, equal digest.
+
+    A sum, so that no order matters, and that only the change is read.
+
+    Args:
+        before: the digest before, in hex; `0` for nothing.
+        membership: which datasets begin and cease to make what.
+
+    >>> some = content_digest("0", Membership(joined={"facts.jsonl": {"1f"}}))
+    >>> content_digest(some, Membership(left={"facts.jsonl": {"1f"}}))
+    '00000000000000000000000000000000'
+    """
+    total = int(before, 16)
+    for given, sign in ((membership.joined, 1), (membership.left, -1)):
+        for name, ids in given.items():
+            for identifier in ids:
+                digest = hashlib.blake2b(f"{identifier} {name}".encode(), digest_size=16).digest()
+                total += sign * int.from_bytes(digest)
+    return f"{total % _MODULUS:032x}"
 
 
 def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]) -> Change:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from loader.change import Change, Membership, change, incoming, leaving
+from loader.change import Change, Membership, change, content_digest, incoming, leaving
 from loader.claims import Claim, Description, claim_iri
 from loader.dangling import dangling
 from loader.errors import DataError, DetenteError, InputError, Place, Problem, Severity
@@ -23,7 +22,6 @@ from loader.verdict import alone, joined
 
 __all__ = ["Outcome", "load", "retract_dataset", "retract_source"]
 
-_MODULUS = 1 << 128
 _SHOWN = 10  # names in a message
 
 
@@ -186,20 +184,9 @@ def _commit(draft: Draft, planned: Change, base: str, summary: str) -> Version:
         summary=f"{summary}: {len(planned.added)} added, {len(planned.withdrawn)} withdrawn",
         datasets={name: count for name, count in sorted(datasets.items()) if count},
         claims=before + len(planned.added) - len(planned.withdrawn),
-        content=_digest(manifest.content if manifest else "0", planned.membership),
+        content=content_digest(manifest.content if manifest else "0", planned.membership),
         languages=sorted({*(manifest.languages if manifest else ()), *_languages(planned.added.values())}),
     )
-
-
-def _digest(before: str, membership: Membership) -> str:
-    """The digest of what a version holds: a sum, so that no order matters and only the change is read."""
-    total = int(before, 16)
-    for given, sign in ((membership.joined, 1), (membership.left, -1)):
-        for name, ids in given.items():
-            for identifier in ids:
-                digest = hashlib.blake2b(f"{identifier} {name}".encode(), digest_size=16).digest()
-                total += sign * int.from_bytes(digest)
-    return f"{total % _MODULUS:032x}"
 
 
 def _languages(items: Iterable[Claim | Description]) -> set[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
 
+from loader.change import Membership, content_digest
 from loader.claims import Claim, Description, Malformed, claim_iri, digest, in_dataset, triples
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
@@ -65,7 +67,8 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
     Returns:
         What was checked, with a problem for each file that is not as it was committed, each claim whose
         content does not hash to its id, each triple of a claim or a record that is missing or does not follow
-        from the claims, and each passage that is not what its claim says.
+        from the claims, each passage that is not what its claim says, and each thing that the version says
+        of itself and is not so.
     """
     store = Place(str(version.folder))
     checked = Checked(problems=[Problem(store, text, "verify/file") for text in verify_files(version)])
@@ -77,26 +80,49 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
     items: list[Claim | Description] = []
     captured = _Captures(sources) if sources is not None else None
     for identifier in sorted(holdings.memberships()):
-        place = min(places.get(claim_iri(base, identifier), ()), default=store)
+        place, *others = sorted(places.get(claim_iri(base, identifier), ())) or [store]
+        wrong = partial(
+            Problem,
+            place,
+            hint=f"See also {', '.join(map(str, others))}." if others else "",
+            related=tuple(others),
+        )
         try:
             item = holdings.find_item(identifier)
         except Malformed as error:
-            checked.problems.append(Problem(place, f"A claim is malformed: {error}.", "verify/claim"))
+            checked.problems.append(wrong(f"A claim is malformed: {error}.", "verify/claim"))
             continue
         if item is None:
-            checked.problems.append(Problem(place, f"Claim {identifier} has no content.", "verify/claim"))
+            checked.problems.append(wrong(f"Claim {identifier} has no content.", "verify/claim"))
             continue
         items.append(item)
         if digest(item) != identifier:
             text = f"Claim {identifier} was changed: its content hashes to {digest(item)}."
-            checked.problems.append(Problem(place, text, "verify/claim"))
+            checked.problems.append(wrong(text, "verify/claim"))
         if captured is not None:
-            checked.problems += [
-                Problem(place, text, "verify/passage") for text in captured.wrong(item, checked)
-            ]
+            checked.problems += [wrong(text, "verify/passage") for text in captured.wrong(item, checked)]
     checked.claims = len(items)
     checked.problems += [Problem(store, text, "verify/record") for text in _graph(items, holdings, checked)]
+    checked.problems += [Problem(store, text, "verify/version") for text in _told(version, holdings)]
     return checked
+
+
+def _told(version: Version, holdings: Holdings) -> Iterator[str]:
+    """Compares what a version says of itself with what it holds."""
+    datasets: dict[str, set[str]] = {}
+    memberships = holdings.memberships()
+    for identifier, names in memberships.items():
+        for name in names:
+            datasets.setdefault(name, set()).add(identifier)
+    said = version.manifest
+    for what, told, found in (
+        ("datasets", said.datasets, {name: len(ids) for name, ids in datasets.items()}),
+        ("number of claims", said.claims, len(memberships)),
+        ("number of triples", said.triples, len(holdings.graph)),
+        ("digest of the content", said.content, content_digest("0", Membership(joined=datasets))),
+    ):
+        if told != found:
+            yield f"The version's {what} should be {found}, and it says {told}."
 
 
 def _graph(items: list[Claim | Description], holdings: Holdings, checked: Checked) -> Iterator[str]:
