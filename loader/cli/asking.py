@@ -51,7 +51,7 @@ def query(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="Of rows table, json, csv, tsv, xml or sparql-json; of a graph turtle, ntriples or jsonld.",
+            help="Rows as table, json, csv, tsv, xml or sparql-json; a graph as turtle, ntriples or jsonld.",
             show_default=False,
         ),
     ] = None,
@@ -116,7 +116,10 @@ def queries(
 
 def export(
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="turtle, ntriples, jsonld or trig.")
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="How it is written: turtle, ntriples, jsonld or trig."
+        ),
     ] = "turtle",
     output: Annotated[
         Path | None,

@@ -92,7 +92,11 @@ def validate(
     files: Files,
     form: Annotated[
         str,
-        typer.Option("--format", metavar="FORMAT", help="text, json, sarif, junit, github or turtle."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="How it is written: text, json, sarif, junit, github or turtle.",
+        ),
     ] = "text",
     output: Annotated[
         Path | None,
