@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from command_forks import Forks
 
+from loader import commit
 from loader.cli import run
 from loader.store import Store, Version
 
@@ -89,6 +92,24 @@ class Desk:
             path.relative_to(self.folder).as_posix(): b"" if path.is_dir() else path.read_bytes()
             for path in sorted(self.folder.rglob("*"))
         }
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the story, made once, to be copied."""
+    with contextlib.chdir(tmp_path_factory.mktemp("story")):
+        Path("facts.jsonl").write_text("".join(json.dumps(fact) + "\n" for fact in STORY))
+        store = Store.open_or_create(Path("store"))
+        commit.load(store, [Path("facts.jsonl")])
+        return store.path.resolve()
+
+
+@pytest.fixture
+def stored(desk: Desk, story: Path) -> Desk:
+    """A desk with the story in `facts.jsonl`, and stored."""
+    desk.write("facts.jsonl", *STORY)
+    shutil.copytree(story, desk.store)
+    return desk
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from command_desk import desk, forks  # noqa: F401  # fixtures for all tests of commands
+from command_desk import desk, forks, stored, story  # noqa: F401  # fixtures for all tests of commands
 
 # Doctests are looked for in every module; these are of one name in several folders, and hold fixtures only.
 collect_ignore_glob = ["*conftest.py"]

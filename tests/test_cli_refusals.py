@@ -11,6 +11,7 @@ from command_desk import STORY, designation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from command_desk import Desk
 
@@ -40,10 +41,10 @@ UNREADABLE_FILES: dict[str, bytes] = {
 
 
 @pytest.fixture(params=["no store before", "a store before"])
-def before(request: pytest.FixtureRequest, desk: Desk) -> Desk:
+def before(request: pytest.FixtureRequest, desk: Desk, story: Path) -> Desk:
     """A desk with nothing stored yet, or with a story stored."""
     if request.param == "a store before":
-        desk.load(desk.write("stored.jsonl", *STORY))
+        shutil.copytree(story, desk.store)
     return desk
 
 
@@ -84,20 +85,20 @@ def test_a_file_that_cannot_be_read_is_refused(before: Desk, command: str, name:
 @pytest.mark.parametrize("store", ["store", "deep/er/store", "there"])
 def test_a_first_load_that_fails_leaves_no_store_behind(desk: Desk, store: str) -> None:
     (desk.folder / "there").mkdir()
-    desk.write("good.jsonl", *STORY)
+    desk.write("facts.jsonl", *STORY)
     desk.write("bad.jsonl", *STORY, designation("lifted", authority="Nobody"))
     files = desk.files()
     assert desk.run("load", "nowhere.jsonl", "--store", store).code == 2
     assert desk.files() == files
     assert desk.run("load", "bad.jsonl", "--store", store).code == 1
     assert desk.files() == files
-    assert desk.run("load", "good.jsonl", "--shapes", "nowhere.ttl", "--store", store).code == 2
+    assert desk.run("load", "facts.jsonl", "--shapes", "nowhere.ttl", "--store", store).code == 2
     assert desk.files() == files
-    assert desk.run("load", "good.jsonl", "--store", store).code == 0
+    assert desk.run("load", "facts.jsonl", "--store", store).code == 0
 
 
-def test_a_later_load_that_fails_leaves_the_store_as_it_was(desk: Desk) -> None:
-    desk.load(desk.write("good.jsonl", *STORY))
+def test_a_later_load_that_fails_leaves_the_store_as_it_was(stored: Desk) -> None:
+    desk = stored
     desk.write("bad.jsonl", *STORY, designation("lifted", authority="Nobody"))
     files = desk.files()
     assert desk.run("load", "bad.jsonl").code == 1
@@ -122,16 +123,16 @@ STORES: dict[str, tuple[Callable[[Desk], object], str]] = {
     "inside a file": (lambda desk: desk.write("file", "facts"), "a file; a store is|There is no store"),
 }
 ON_A_STORE: tuple[Sequence[str], ...] = (
-    ("load", "good.jsonl"),
+    ("load", "facts.jsonl"),
     ("query", "lifted-designations"),
     ("export",),
     ("versions",),
     ("diff", "1", "2"),
     ("rollback", "1"),
-    ("retract", "--dataset", "good.jsonl"),
+    ("retract", "--dataset", "facts.jsonl"),
     ("verify",),
     ("serve", "--port", "0"),
-    ("validate", "good.jsonl", "--store", "detente-store"),
+    ("validate", "facts.jsonl", "--store", "detente-store"),
 )
 
 
@@ -139,7 +140,7 @@ ON_A_STORE: tuple[Sequence[str], ...] = (
 def test_a_store_that_is_none_is_refused_by_every_command(desk: Desk, what: str) -> None:
     make, _ = STORES[what]
     make(desk)
-    desk.write("good.jsonl", *STORY)
+    desk.write("facts.jsonl", *STORY)
     name = "file/store" if what == "inside a file" else "detente-store"
     files = desk.files()
     for arguments in ON_A_STORE:
@@ -153,7 +154,7 @@ def test_a_store_that_is_none_is_refused_by_every_command(desk: Desk, what: str)
 
 @pytest.mark.parametrize("arguments", [a for a in ON_A_STORE if a[0] != "load"], ids=lambda a: a[0])
 def test_where_there_is_no_store_nothing_but_a_load_makes_one(desk: Desk, arguments: Sequence[str]) -> None:
-    desk.write("good.jsonl", *STORY)
+    desk.write("facts.jsonl", *STORY)
     done = desk.run(*arguments)
     said = (
         "detente: There is no store at detente-store; `detente load FILE --store detente-store` makes one.\n"
@@ -212,9 +213,9 @@ OF_THE_MANIFEST = (
     ],
 )
 def test_a_damaged_store_is_told_in_one_line(
-    desk: Desk, damage: Callable[[Desk], None], arguments: Sequence[str]
+    stored: Desk, damage: Callable[[Desk], None], arguments: Sequence[str]
 ) -> None:
-    desk.load(desk.write("good.jsonl", *STORY))
+    desk = stored
     desk.write("more.jsonl", *STORY[:-1])
     damage(desk)
     files = desk.files()
@@ -228,21 +229,21 @@ def test_a_damaged_store_is_told_in_one_line(
 REFUSED: tuple[tuple[str, str], ...] = (
     # what is typed after the command's name, and what is said
     ("load", "Missing argument 'FILE'. See `detente load --help`."),
-    ("load --frob good.jsonl", "No such option: --frob. See `detente load --help`."),
-    ("load good.jsonl good.jsonl", "another file of this load is called good.jsonl too"),
-    ("load good.jsonl sub/good.jsonl", "another file of this load is called good.jsonl too"),
-    ("load good.jsonl --fail-on nonsense", "--fail-on takes violation, warning or info, not 'nonsense'."),
-    ("load good.jsonl --shapes nowhere.ttl", "nowhere.ttl: the shapes cannot be read"),
-    ("load good.jsonl --shapes good.jsonl", "good.jsonl:1: the shapes are not Turtle"),
-    ("load good.jsonl --base https://elsewhere.example/", "cannot become https://elsewhere.example/"),
-    ("load good.jsonl --store new --base nonsense", "'nonsense' cannot be a base"),
-    ("load good.jsonl --store=", "--store is empty; give the name of a folder."),
-    ("load good.jsonl --dataset=", "The name of a dataset is empty"),
+    ("load --frob facts.jsonl", "No such option: --frob. See `detente load --help`."),
+    ("load facts.jsonl facts.jsonl", "another file of this load is called facts.jsonl too"),
+    ("load facts.jsonl sub/facts.jsonl", "another file of this load is called facts.jsonl too"),
+    ("load facts.jsonl --fail-on nonsense", "--fail-on takes violation, warning or info, not 'nonsense'."),
+    ("load facts.jsonl --shapes nowhere.ttl", "nowhere.ttl: the shapes cannot be read"),
+    ("load facts.jsonl --shapes facts.jsonl", "facts.jsonl:1: the shapes are not Turtle"),
+    ("load facts.jsonl --base https://elsewhere.example/", "cannot become https://elsewhere.example/"),
+    ("load facts.jsonl --store new --base nonsense", "'nonsense' cannot be a base"),
+    ("load facts.jsonl --store=", "--store is empty; give the name of a folder."),
+    ("load facts.jsonl --dataset=", "The name of a dataset is empty"),
     ("load -", "give --dataset NAME."),
-    ("validate good.jsonl --format nonsense", "There is no report format 'nonsense'; use one of text,"),
-    ("validate good.jsonl --fail-on nonsense", "--fail-on takes violation, warning or info"),
-    ("validate good.jsonl --output nowhere/report", "nowhere/report: the report cannot be written there"),
-    ("validate good.jsonl --output sub", "sub: the report cannot be written there: Is a directory."),
+    ("validate facts.jsonl --format nonsense", "There is no report format 'nonsense'; use one of text,"),
+    ("validate facts.jsonl --fail-on nonsense", "--fail-on takes violation, warning or info"),
+    ("validate facts.jsonl --output nowhere/report", "nowhere/report: the report cannot be written there"),
+    ("validate facts.jsonl --output sub", "sub: the report cannot be written there: Is a directory."),
     ("query", "Name a saved query (`detente queries` lists them), or give --file"),
     ("query lifted-designations --file good.rq", "Name a saved query"),
     ("query lifted-designation", "no saved query 'lifted-designation'. Did you mean 'lifted-designations'?"),
@@ -286,13 +287,13 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("rollback 2", "has no version 2; the newest is 1."),
     ("rollback -- -1", "'-1' is not the number of a version"),
     ("retract", "Say what to retract: either --dataset NAME or --source ID."),
-    ("retract --dataset good.jsonl --source herald", "Say what to retract"),
-    ("retract --dataset good.json", "There is no dataset 'good.json' here. Did you mean 'good.jsonl'?"),
-    ("retract --dataset xyz", "There is no dataset 'xyz' here. There is: good.jsonl."),
+    ("retract --dataset facts.jsonl --source herald", "Say what to retract"),
+    ("retract --dataset facts.json", "There is no dataset 'facts.json' here. Did you mean 'facts.jsonl'?"),
+    ("retract --dataset xyz", "There is no dataset 'xyz' here. There is: facts.jsonl."),
     ("retract --source heralds", "There is no source 'heralds' here. Did you mean 'herald'?"),
     ("retract --source xyz", "There is no source 'xyz' here. There is: herald."),
     ("verify --sources nowhere", "nowhere: this is not a folder of captured sources."),
-    ("verify --sources good.jsonl", "good.jsonl: this is not a folder of captured sources."),
+    ("verify --sources facts.jsonl", "facts.jsonl: this is not a folder of captured sources."),
     ("verify --known-at 7", "has no version 7; the newest is 1."),
     ("serve --port 65536", "Invalid value for '--port'"),
     ("serve --port many", "Invalid value for '--port'"),
@@ -304,10 +305,10 @@ REFUSED: tuple[tuple[str, str], ...] = (
 
 
 @pytest.fixture
-def busy(desk: Desk) -> Desk:
+def busy(stored: Desk) -> Desk:
     """A desk with a store, and with queries of one's own, good and bad."""
-    desk.load(desk.write("good.jsonl", *STORY))
-    desk.write("sub/good.jsonl", *STORY)
+    desk = stored
+    desk.write("sub/facts.jsonl", *STORY)
     queries = {
         "good.rq": "SELECT * { ?s ?p ?o } LIMIT 1",
         "empty.rq": "",

@@ -29,13 +29,6 @@ def _sha256(text: str | bytes) -> str:
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
-@pytest.fixture
-def stored(desk: Desk) -> Desk:
-    """A desk with a story stored."""
-    desk.load(desk.write("facts.jsonl", *STORY))
-    return desk
-
-
 # -- files --------------------------------------------------------------------------------------------------
 
 
