@@ -83,7 +83,7 @@ class Holdings:
         """Reads one claim or description.
 
         Raises:
-            Malformed: it is not one that a fact can have made.
+            MalformedClaimError: it is not one that a fact can have made.
         """
         said = list(self.triples(address))
         for predicate in _BELOW:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph
 
 from loader.change import Membership, content_digest
-from loader.claims import Claim, Description, Malformed, claim_iri, digest, in_dataset, triples
+from loader.claims import Claim, Description, MalformedClaimError, claim_iri, digest, in_dataset, triples
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
 from loader.holdings import Holdings, by_list, snapshots_of
@@ -89,8 +89,8 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
         )
         try:
             item = holdings.find_item(identifier)
-        except Malformed as error:
-            checked.problems.append(wrong(f"A claim is malformed: {error}.", "verify/claim"))
+        except MalformedClaimError as error:
+            checked.problems.append(wrong(f"A claim is malformed: {error.reason}.", "verify/claim"))
             continue
         if item is None:
             checked.problems.append(wrong(f"Claim {identifier} has no content.", "verify/claim"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import ACTORS, FACTS, TEXTS
 
 from loader.claims import canonical, claim, claim_iri, description, digest, group, read, triples
-from loader.claims.decode import Malformed
+from loader.claims.decode import MalformedClaimError
 from loader.claims.fields import CLASSES, FIELDS
 from loader.facts.model import Actor, Designation, Meeting, Participant, Source
 from loader.triples import iri, literal, literal_value, nt
@@ -105,14 +105,14 @@ def test_a_source_s_complete_list_survives():
 def test_a_date_that_cannot_be_read_is_malformed():
     made = claim(Meeting(participants=("a", "b"), date="2003", source="s"), {})
     said = [(s, p, o.replace('"2003"', '"2003-99"')) for s, p, o in triples(made, BASE)]
-    with pytest.raises(Malformed, match="2003-99"):
+    with pytest.raises(MalformedClaimError, match="2003-99"):
         read(claim_iri(BASE, made.id), group(said))
 
 
 def test_what_no_fact_can_have_made_is_malformed():
     made = claim(Meeting(participants=("a", "b"), source="s"), {})
     said = [t for t in triples(made, BASE) if "#type" not in t[1]]
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedClaimError):
         read(claim_iri(BASE, made.id), group(said))
 
 

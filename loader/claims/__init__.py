@@ -1,7 +1,7 @@
 """Claims: facts with resolved references, content-addressed, as RDF and back."""
 
 from loader.claims.canonical import canonical
-from loader.claims.decode import Malformed, group, read
+from loader.claims.decode import MalformedClaimError, group, read
 from loader.claims.encode import claim_iri, dataset_iri, in_dataset, triples
 from loader.claims.model import ANY, Claim, Description, claim, content, description, digest
 
@@ -9,7 +9,7 @@ __all__ = [
     "ANY",
     "Claim",
     "Description",
-    "Malformed",
+    "MalformedClaimError",
     "canonical",
     "claim",
     "claim_iri",

@@ -21,11 +21,12 @@ from loader.claims.encode import (
 )
 from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
 from loader.claims.model import ANY, Claim, Description, parse_content
+from loader.errors import StoreError
 from loader.facts.model import Actor, Evidence, Participant, Party, PartyRole, Source
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import CLAIM, code_value, parts
 
-__all__ = ["Malformed", "Node", "group", "read"]
+__all__ = ["MalformedClaimError", "Node", "group", "read"]
 
 _CLASSES = {term: cls for cls, term in CLASS_OF.items()}
 
@@ -35,8 +36,18 @@ Node = Mapping[str, list[str]]
 """What is said of one subject: predicate term to object terms."""
 
 
-class Malformed(ValueError):  # noqa: N818  # a state of the data, told to the user as a sentence
-    """A claim in the graph that no fact can have made."""
+class MalformedClaimError(StoreError):
+    """A claim in the graph that no fact can have made.
+
+    Attributes:
+        reason: the claim's IRI, and why.
+    """
+
+    def __init__(self, address: str, why: object) -> None:
+        self.reason = f"{address}: {why}"
+        super().__init__(
+            f"A stored claim is malformed, {self.reason}; `detente verify` says what else."
+        )
 
 
 def read(address: str, nodes: Mapping[str, Node]) -> Claim | Description:
@@ -50,31 +61,33 @@ def read(address: str, nodes: Mapping[str, Node]) -> Claim | Description:
         The claim, with the id that its IRI has; whether its content hashes to that is for `verify` to say.
 
     Raises:
-        Malformed: no fact can have made these triples; the message says why.
+        MalformedClaimError: no fact can have made these triples.
     """
-    node = nodes[iri(address)]
-    identifier = address.rsplit("/", 1)[1]
-    kind = _one(node, TYPE)
     try:
-        if kind == DESCRIPTION:
-            fact, named = parse_content(literal_value(_one(node, predicate("content"))))
-            if not isinstance(fact, Actor | Source):
-                raise Malformed(f"{address} describes neither an actor nor a source.")
-            return Description(identifier, fact, named)
-        cls = _CLASSES.get(kind)
-        if cls is None:
-            raise Malformed(f"{address} is of no known class of claims.")
-        values = {f.attribute: _value(nodes, node, f) for f in FIELDS[cls]}
-        fact = cls(**{name: value for name, value in values.items() if value is not None})
+        return _read(address.rsplit("/", 1)[1], nodes[iri(address)], nodes)
     except (msgspec.ValidationError, TypeError, ValueError, KeyError) as error:
-        raise error if isinstance(error, Malformed) else Malformed(f"{address}: {error}") from error
-    return Claim(identifier, fact, _names(node))
+        raise MalformedClaimError(address, error) from error
+
+
+def _read(identifier: str, node: Node, nodes: Mapping[str, Node]) -> Claim | Description:
+    kind = _one(node, TYPE)
+    if kind == DESCRIPTION:
+        fact, named = parse_content(literal_value(_one(node, predicate("content"))))
+        if not isinstance(fact, Actor | Source):
+            raise ValueError("it describes neither an actor nor a source")
+        return Description(identifier, fact, named)
+    if kind not in _CLASSES:
+        raise ValueError("it is of no known class of claims")
+    cls = _CLASSES[kind]
+    values = {f.attribute: _value(nodes, node, f) for f in FIELDS[cls]}
+    claimed = cls(**{name: value for name, value in values.items() if value is not None})
+    return Claim(identifier, claimed, _names(node))
 
 
 def _one(node: Node, wanted: str) -> str:
     objects = node.get(wanted, [])
     if len(objects) != 1:
-        raise Malformed(f"expected one {wanted}, found {len(objects)}")
+        raise ValueError(f"expected one {wanted}, found {len(objects)}")
     return objects[0]
 
 
