@@ -82,6 +82,7 @@ MUCH = "x" * 10_000_000
     [
         ("f.jsonl", f"{FACT}\n{MUCH}\n{FACT}\n", f"f.jsonl:2: {TOO_LONG}"),
         ("f.jsonl", '{"type": "source", "id": "' + MUCH, f"f.jsonl:1: {TOO_LONG}"),
+        ("f.jsonl", f'{{"type": "source", "id": "a", "title": "{MUCH}"}}\n', f"f.jsonl:1: {TOO_LONG}"),
         ("f.yaml", f"- {FACT}\n- {MUCH}", f"f.yaml:2: {TOO_LONG}"),
         ("f.yaml", "# x\n" * 2_000_000, "f.yaml:1048577: This file has more than 4,194,304 bytes."),
         ("f.source.csv", f"id,title\na,{MUCH}\nb,B\n", f"f.source.csv:2: {TOO_LONG}"),

@@ -39,7 +39,7 @@ def facts(file: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[Placed | Pr
         yield Problem(Place(file, opening[0][0]), message, "fact/not-json-lines", hint=_ONE_A_LINE)
         return
     for number, line in chain(opening, lines):
-        fact = plain(line)
+        fact = plain(line) if len(line) <= LIMIT else None
         if fact is not None:
             yield Placed(fact, Place(file, number))
         elif line.strip():
