@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from loader.cli.options import KnownAt, StoreDir, existing, say, version_at
-from loader.cli.progress import progress
+from loader.cli.progress import asking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ def query(
         target.base,
         version.manifest.languages,
     )
-    with progress("asking"), _located(file):
+    with asking("asking"), _located(file):
         write(run(graph, text), chosen, sys.stdout.buffer, wide=wide, base=target.base)
     sys.stdout.buffer.flush()
 
@@ -141,7 +141,7 @@ def export(
         _refuse(f"There is no format {form!r}; use one of {', '.join(SYNTAXES)}.")
     target = existing(store)
     graph = version_at(target, known_at).open()
-    with progress("exporting"):
+    with asking("exporting"):
         if output is None:
             write(graph, syntax, sys.stdout.buffer, target.base)
             sys.stdout.buffer.flush()
@@ -162,7 +162,9 @@ def _refuse(sentence: str) -> NoReturn:
 def _question(name: str | None, file: Path | None) -> Question:
     from loader.queries import find, read
 
-    if (name is None) == (file is None):
+    if name is not None and file is not None:
+        _refuse("Give either the name of a saved query or --file, not both.")
+    if name is None and file is None:
         _refuse("Name a saved query (`detente queries` lists them), or give --file with one of your own.")
     if file is None:
         return find(name or "")

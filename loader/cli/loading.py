@@ -120,13 +120,15 @@ def validate(
     the facts do not conform.
     """
     from loader import verdict
-    from loader.errors import QueryError
+    from loader.errors import InputError, QueryError
     from loader.reports import FORMATS, Summary, conforms
     from loader.vocabulary import BASE
 
     least = _severity(fail_on)
     if form not in FORMATS:
         raise QueryError(f"There is no report format {form!r}; use one of {', '.join(FORMATS)}.")
+    if output is not None and any(_same(output, file) for file in files):
+        raise InputError(f"{output} is one of the facts files; give the report another name.")
     within = existing(store) if store is not None else None
     with progress("validating"):
         taken, problems = verdict.validate(files, within, within.base if within else BASE, shapes)
@@ -188,6 +190,13 @@ def schema() -> None:
     from loader.facts import json_schema
 
     sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False  # one of them is not there
 
 
 def _severity(name: str) -> Severity:

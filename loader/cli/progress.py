@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["progress"]
+__all__ = ["asking", "progress"]
 
 _PATIENCE = 2.0  # seconds before a person begins to wonder
 _INTERVAL = 0.5  # seconds between two looks at the clock
@@ -32,6 +33,23 @@ def progress(what: str) -> Iterator[None]:
     finally:
         done.set()
         clock.join()
+
+
+@contextmanager
+def asking(what: str) -> Iterator[None]:
+    """Like `progress`, for work that writes nothing in the store: Ctrl-C ends it even within the engine.
+
+    Python's own handler would wait for the engine to return, and a query may take for ever.
+
+    Args:
+        what: the work in the present participle.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        with progress(what):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tick(what: str, done: threading.Event) -> None:

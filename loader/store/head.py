@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,7 @@ __all__ = ["HEAD", "Head", "ensure", "forsake", "read"]
 
 HEAD = "store.json"
 
+_TRIES, _PAUSE = 20, 0.05  # seconds
 _FORMAT = 1  # of the layout in the package's docstring
 _HALF_MADE = {LOCK, current.VERSIONS, current.CURRENT, f"{current.CURRENT}.new", f"{HEAD}.new"}
 _IS_BASE = re.compile(r"""[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]*[/#]""", re.IGNORECASE).fullmatch
@@ -124,8 +126,17 @@ def forsake(path: Path, new: Iterable[Path]) -> None:
                 return
             for name in sorted(_HALF_MADE | {HEAD, current.ASIDE}):
                 if (path / name).is_dir():
-                    shutil.rmtree(path / name)
+                    _remove(path / name)
                 else:
                     (path / name).unlink(missing_ok=True)
         for folder in new:
             folder.rmdir()
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder in which an engine that was interrupted may still be about to write a last file."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
