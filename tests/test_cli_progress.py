@@ -19,6 +19,7 @@ class Screen(io.StringIO):
         self.terminal = terminal
 
     def isatty(self) -> bool:
+        """Whether it is one."""
         return self.terminal
 
 

@@ -264,6 +264,21 @@ def test_a_store_that_is_being_written_is_told_and_left_alone(stored: Desk) -> N
         assert len(stored.ask("lifted-designations")) == 1
 
 
+def test_of_two_first_loads_one_is_told_to_wait_and_takes_nothing_away(desk: Desk, forks: Forks) -> None:
+    desk.write("facts.jsonl", *STORY)
+    first = forks.start(desk.folder, "load", "facts.jsonl", stop="loader.commit:take_in")
+    assert first.out is not None
+    assert first.out.readline() == b"stopped\n"
+    done = desk.run("load", "facts.jsonl")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert f"is being written by process {first.pid} (load, since" in done.err
+    assert (desk.store / "store.json").exists()
+    first.interrupt()
+    assert first.wait()[0] == 130
+    assert not desk.store.exists()
+    desk.load("facts.jsonl")
+
+
 def test_a_disk_that_is_full_or_read_only_is_told_and_left_without_half_a_store(desk: Desk) -> None:
     """In a mount namespace of its own, which some machines do not allow."""
     unshare = shutil.which("unshare")
