@@ -45,9 +45,7 @@ class MalformedClaimError(StoreError):
 
     def __init__(self, address: str, why: object) -> None:
         self.reason = f"{address}: {why}"
-        super().__init__(
-            f"A stored claim is malformed, {self.reason}; `detente verify` says what else."
-        )
+        super().__init__(f"A stored claim is malformed, {self.reason}; `detente verify` says what else.")
 
 
 def read(address: str, nodes: Mapping[str, Node]) -> Claim | Description:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+from loader import __version__
 from loader.cli.asking import COMMANDS as ASKING
 from loader.cli.history import COMMANDS as HISTORY
 from loader.cli.loading import COMMANDS as LOADING
@@ -30,6 +32,22 @@ app = typer.Typer(
 )
 for _command in (*LOADING, *ASKING, *HISTORY, *SERVING):
     app.command(_command.__name__)(_command)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"detente {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """What may be given before a command; the callback of each option does what it is for."""
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -64,8 +65,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OverflowError:
         raise DetenteError(f"{port} is not the number of a port; take one from 1024 to 65535.") from None
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
         raise DetenteError(
-            f"Cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port."
+            f"Cannot listen on {host}:{port}: {why}; choose another with --host and --port."
         ) from None
     # Connections inherit this; without it, each answer on a connection that is used again waits for 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
