@@ -121,7 +121,7 @@ def _day(parameter: Parameter, given: str, today: dt.date) -> dt.date:
         when = dates.parse(given)
     except dates.DateError as error:
         if parameter.bound == "day":
-            raise QueryError(f"'{parameter.name}' is one day, as 2024-11-21, not '{given}'.") from None
+            raise QueryError(f"'{parameter.name}': {error.message} Give one day, as 2024-11-21.") from None
         raise QueryError(f"'{parameter.name}': {error}") from None
     if parameter.bound == "day" and when.earliest != when.latest:
         raise QueryError(f"'{parameter.name}' is one day, as 2024-11-21, and '{given}' may be several.")
