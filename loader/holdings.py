@@ -18,7 +18,7 @@ from loader.vocabulary import CLAIM, DET, RDF_TYPE, RDFS, SKOS, key, parts, thin
 if TYPE_CHECKING:
     from loader.store import Version
 
-__all__ = ["Holdings", "by_list", "held_by", "snapshots_of"]
+__all__ = ["Holdings", "by_list", "held_by", "snapshots_of", "triple"]
 
 _TYPE = NamedNode(RDF_TYPE)
 _BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
@@ -77,7 +77,7 @@ class Holdings:
     def triples(self, subject: NamedNode) -> Iterator[Triple]:
         """All that is said of one subject."""
         for quad in self.graph.quads_for_pattern(subject, None, None, None):
-            yield _triple(quad)
+            yield triple(quad)
 
     def item(self, address: NamedNode) -> Claim | Description:
         """Reads one claim or description.
@@ -227,7 +227,8 @@ def held_by(version: Version | None, base: str) -> Holdings:
     return Holdings(version.open(), base, version.manifest.languages)
 
 
-def _triple(quad: Quad) -> Triple:
+def triple(quad: Quad) -> Triple:
+    """A stored triple as the stages pass it on, whatever graph it is in."""
     return str(quad.subject), str(quad.predicate), str(quad.object)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,12 +14,15 @@ from loader.change import Membership, content_digest
 from loader.claims import Claim, Description, MalformedClaimError, claim_iri, digest, in_dataset, triples
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
-from loader.holdings import Holdings, by_list, snapshots_of
+from loader.holdings import Holdings, by_list, held_by, snapshots_of, triple
 from loader.records import Thing, derive, thing_of
 from loader.store import Version, verify_files
 from loader.triples import Triple, nt
 
 __all__ = ["Checked", "verify"]
+
+Memberships = Mapping[str, set[str]]
+"""The datasets that make each claim, by its id."""
 
 _MINTED = (
     "actor",
@@ -75,11 +78,12 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
     if checked.problems:
         return checked
     checked.files = len(version.manifest.checksums)
-    holdings = Holdings(version.open(), base, version.manifest.languages)
+    holdings = held_by(version, base)
+    memberships = holdings.memberships()
     places = version.places()
     items: list[Claim | Description] = []
     captured = _Captures(sources) if sources is not None else None
-    for identifier in sorted(holdings.memberships()):
+    for identifier in sorted(memberships):
         place, *others = sorted(places.get(claim_iri(base, identifier), ())) or [store]
         wrong = partial(
             Problem,
@@ -102,15 +106,18 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
         if captured is not None:
             checked.problems += [wrong(text, "verify/passage") for text in captured.wrong(item, checked)]
     checked.claims = len(items)
-    checked.problems += [Problem(store, text, "verify/record") for text in _graph(items, holdings, checked)]
-    checked.problems += [Problem(store, text, "verify/version") for text in _told(version, holdings)]
+    checked.problems += [
+        Problem(store, text, "verify/record") for text in _graph(items, memberships, holdings, checked)
+    ]
+    checked.problems += [
+        Problem(store, text, "verify/version") for text in _told(version, memberships, holdings)
+    ]
     return checked
 
 
-def _told(version: Version, holdings: Holdings) -> Iterator[str]:
+def _told(version: Version, memberships: Memberships, holdings: Holdings) -> Iterator[str]:
     """Compares what a version says of itself with what it holds."""
     datasets: dict[str, set[str]] = {}
-    memberships = holdings.memberships()
     for identifier, names in memberships.items():
         for name in names:
             datasets.setdefault(name, set()).add(identifier)
@@ -125,10 +132,11 @@ def _told(version: Version, holdings: Holdings) -> Iterator[str]:
             yield f"The version's {what} should be {found}, and it says {told}."
 
 
-def _graph(items: list[Claim | Description], holdings: Holdings, checked: Checked) -> Iterator[str]:
+def _graph(
+    items: list[Claim | Description], memberships: Memberships, holdings: Holdings, checked: Checked
+) -> Iterator[str]:
     """Compares the triples of claims and records with what the claims come to; leaves others alone."""
     expected: set[Triple] = set()
-    memberships = holdings.memberships()
     for item in items:
         expected.update(triples(item, holdings.base))
         expected.update(in_dataset(holdings.base, item.id, name) for name in memberships[item.id])
@@ -138,10 +146,10 @@ def _graph(items: list[Claim | Description], holdings: Holdings, checked: Checke
     snapshots = by_list({t.key: list(snapshots_of(said)) for t, said in about.items() if t.kind == "source"})
     for thing, said in about.items():
         expected |= derive(thing, said, snapshots, holdings.base)
-    wanted = {_three(q) for q in pyoxigraph.parse(nt(expected), pyoxigraph.RdfFormat.N_TRIPLES)}
+    wanted = {triple(q) for q in pyoxigraph.parse(nt(expected), pyoxigraph.RdfFormat.N_TRIPLES)}
     starts = tuple(f"<{holdings.base}{kind}/" for kind in _MINTED)
     found = {
-        _three(q)
+        triple(q)
         for q in holdings.graph.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         if str(q.subject).startswith(starts)
     }
@@ -150,10 +158,6 @@ def _graph(items: list[Claim | Description], holdings: Holdings, checked: Checke
         yield f"The graph lacks a triple that its claims come to: {s} {p} {o}."
     for s, p, o in sorted(found - wanted):
         yield f"The graph holds a triple that does not follow from its claims: {s} {p} {o}."
-
-
-def _three(quad: pyoxigraph.Quad) -> Triple:
-    return str(quad.subject), str(quad.predicate), str(quad.object)
 
 
 class _Captures:
