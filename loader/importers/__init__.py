@@ -1,0 +1,1 @@
+"""Lists as the world publishes them, read entry by entry into facts."""
