@@ -7,9 +7,17 @@ import unicodedata
 
 from loader.facts.model import Actor
 
-__all__ = ["slug", "state"]
+__all__ = ["is_name", "slug", "state"]
 
 _BETWEEN = re.compile(r"[\W_]+")
+_OFFICIAL = re.compile(r" \([^()]+ of\)$")
+_REMARK = re.compile(
+    r"[\d;:()?]|\w{3}\.|\b(?:by|citizen\w*|national\w*|unknown|formerly|possibly)\b", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(r"(?:an|ese|ish|i|ch)$")
+_LIKE_ADJECTIVES = re.compile(
+    r"stan$|\b(?:Azerbaijan|Bhutan|Brunei|Burundi|Djibouti|Eswatini|Fiji|Haiti|Iran|Japan|Jordan|Kiribati|Malawi|Mali|Oman|Sudan|Taiwan)$"
+)
 
 
 def slug(name: str) -> str:
@@ -29,3 +37,19 @@ def state(name: str) -> Actor:
     Names that differ stay apart, until a person says by a `same-as` fact that they are one: see `reconcile`.
     """
     return Actor(id=slug(name), name=name, kind="state")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text where a list has a state can be a state's name, and not an adjective or a remark.
+
+    >>> [name for name in ("Iran (Islamic Republic of)", "South Sudan", "Mali", "Viet Nam") if is_name(name)]
+    ['Iran (Islamic Republic of)', 'South Sudan', 'Mali', 'Viet Nam']
+    >>> [name for name in ("Afghan", "Somali", "USSR (until 1991)", "na") if is_name(name)]
+    []
+    """
+    name = _OFFICIAL.sub("", text)
+    return (
+        name[:1].isupper()
+        and not _REMARK.search(name)
+        and not (_ADJECTIVE.search(name) and not _LIKE_ADJECTIVES.search(name))
+    )
