@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from loader.change import Change
 from loader.claims import Description
 from loader.errors import Problem
+from loader.facts.model import Actor, Source
 from loader.holdings import Holdings
 from loader.judge import Places, pointing
 from loader.records import Thing, thing_of
@@ -18,7 +19,7 @@ from loader.vocabulary import CLAIM, DET, thing
 __all__ = ["dangling"]
 
 _DESCRIBES = iri(CLAIM + "describes")
-_OF_DESCRIPTIONS = {iri(DET + name) for name in ("country", "completeAuthority")}
+_OF_DESCRIPTIONS = {iri(DET + name) for name in ("country", "claimedBy", "successor", "completeAuthority")}
 
 
 def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem]:
@@ -35,7 +36,7 @@ def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem
     described = {thing_of(item) for item in change.added.values() if isinstance(item, Description)}
     problems = []
     for item in change.withdrawn.values():
-        if not isinstance(item, Description) or (what := thing_of(item)) in described:
+        if not isinstance(item.fact, Actor | Source) or (what := thing_of(item)) in described:
             continue
         if any(other.id not in change.withdrawn for other in holdings.about(what)):
             continue

@@ -14,7 +14,7 @@ from loader import facts
 from loader.claims import ANY, Claim, Description, claim, description
 from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
 from loader.errors import InputError, Place, Problem
-from loader.facts.model import Actor, Participant, Party, Source, Sourced
+from loader.facts.model import Actor, DifferentFrom, Participant, Party, SameAs, Source, Sourced
 from loader.facts.suggest import suggest
 from loader.names import Ambiguous, Known, Names, Unknown, resolve
 
@@ -28,7 +28,12 @@ RULES = {
 """What references must keep to, by the rules' identifiers; those of a single fact are in `facts.RULES`."""
 
 _MAY_BE_ANY = {"authority", "by"}
-_COUNTRY = Field("country", "country", Kind.ACTOR)
+_OF_ACTORS = tuple(Field(name, name, Kind.ACTORS) for name in ("country", "claimedBy", "successors"))
+_OF_DECISIONS = (
+    Field("actor", "actor", Kind.ACTOR),
+    Field("as_", "as", Kind.ACTOR),
+    Field("from_", "from", Kind.ACTOR),
+)
 _AUTHORITY = Field("authority", "authority", Kind.ACTOR)
 _PARTY = Field("actor", "party", Kind.ACTOR)
 
@@ -131,7 +136,10 @@ class _Resolver:
         """The fact as a claim or a description; only of use where it left no problems."""
         fact = self.fact
         if isinstance(fact, Actor):
-            return description(self._with(fact, (_COUNTRY,)), self.names)
+            return description(self._with(fact, _OF_ACTORS), self.names)
+        if isinstance(fact, SameAs | DifferentFrom):
+            fields = [field for field in _OF_DECISIONS if hasattr(fact, field.attribute)]
+            return description(self._with(fact, fields), self.names)
         if isinstance(fact, Source):
             if fact.complete is not None:
                 complete = self._with(fact.complete, (_AUTHORITY,))

@@ -32,7 +32,7 @@ EVIDENCE: tuple[tuple[str, ...], ...] = (("start", "end", "sha256"), ("quote",),
 
 
 def facts() -> st.SearchStrategy[Raw]:
-    """Facts of all nine types, well formed, with few or many of their keys."""
+    """Facts of all types, well formed, with few or many of their keys."""
     return st.sampled_from(FACT_TYPES).flatmap(
         lambda kind: _struct(kind).map(lambda raw: _completed({"type": _type(kind), **raw}))
     )
@@ -77,7 +77,7 @@ def _option(option: Option) -> st.SearchStrategy[typing.Any]:
             return st.dictionaries(st.sampled_from(["ru", "zh-Hant", "fr"]), _value(option.items), max_size=2)
         case Sort.STRUCT:
             return _struct(option.struct)
-    return st.booleans() if option.sort is Sort.TRUTH else st.integers(0, 9999)
+    return st.booleans() if option.sort is Sort.TRUTH else st.integers(option.least or 0, 9999)
 
 
 def json_lines(written: list[Raw]) -> bytes:

@@ -46,6 +46,7 @@ EVIDENCE = st.one_of(
     st.builds(Evidence, quote=TEXTS),
     st.builds(Evidence, page=TEXTS | st.integers(1, 99)),
     st.builds(Evidence, entry=TEXTS),
+    st.builds(Evidence, entry=TEXTS, position=st.integers(1, 99), sha256=st.just("cd" * 32)),
 )
 SOURCED = {
     "source": SOURCES,
@@ -64,6 +65,8 @@ DESIGNATIONS = st.builds(
     action=st.sampled_from(["imposed", "reaffirmed", "amended", "removal-announced", "suspended", "lifted"]),
     organ=MAYBE_TEXT,
     list=st.sampled_from([None, None, "List A", "List: B"]),
+    programme=st.sampled_from([None, None, "P 1", "list"]),
+    until=MAYBE_DATE,
     instrument=MAYBE_TEXT,
     episode=st.sampled_from([None, None, None, "1", 2]),
     date=MAYBE_DATE,

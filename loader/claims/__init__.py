@@ -3,7 +3,7 @@
 from loader.claims.canonical import canonical
 from loader.claims.decode import MalformedClaimError, group, read
 from loader.claims.encode import claim_iri, dataset_iri, in_dataset, triples
-from loader.claims.model import ANY, Claim, Description, claim, content, description, digest
+from loader.claims.model import ANY, Claim, Description, claim, content, described, description, digest
 
 __all__ = [
     "ANY",
@@ -15,6 +15,7 @@ __all__ = [
     "claim_iri",
     "content",
     "dataset_iri",
+    "described",
     "description",
     "digest",
     "group",

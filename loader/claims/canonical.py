@@ -25,6 +25,8 @@ __all__ = ["canonical", "side_order"]
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
+_SETS = ("aliases", "weakAliases", "sameAs", "born", "country", "claimedBy", "successors")
+
 F = TypeVar("F", bound=Fact)
 
 
@@ -42,12 +44,12 @@ def _evidence(passages: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(plain[k] for k in sorted(plain))
 
 
-def _names(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Names by language; tags mean the same in any case."""
+def _by_key(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Names by language, or identifiers by scheme; language tags mean the same in any case."""
     said: dict[str, set[str]] = {}
-    for tag, names in given.items():
-        said.setdefault(tag.lower(), set()).update(_texts(names))
-    return {tag: tuple(sorted(names)) for tag, names in said.items() if names}
+    for name, texts in given.items():
+        said.setdefault(name.lower(), set()).update(_texts(texts))
+    return {name: tuple(sorted(texts)) for name, texts in said.items() if texts}
 
 
 def side_order(side: str | Participant | Party) -> tuple[str, str, str]:
@@ -85,10 +87,10 @@ def canonical(fact: F) -> F:
         changes = {
             "kind": None,
             "kinds": tuple(sorted(kinds)),
-            "names": _names(fact.names),
-            "aliases": _texts(fact.aliases),
-            "sameAs": _texts(fact.sameAs),
+            "names": _by_key(fact.names),
+            "identifiers": _by_key(fact.identifiers),
         }
+        changes |= {attribute: _texts(getattr(fact, attribute)) for attribute in _SETS}
     if isinstance(fact, Sourced) and fact.evidence:
         changes["evidence"] = _evidence(fact.evidence)
     if isinstance(fact, Meeting):

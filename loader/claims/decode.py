@@ -14,6 +14,7 @@ from loader.claims.encode import (
     ANY_ACTOR,
     CLASS_OF,
     DESCRIPTION,
+    DESCRIPTIONS,
     EVIDENCE_NUMBERS,
     EVIDENCE_TEXTS,
     TYPE,
@@ -22,7 +23,7 @@ from loader.claims.encode import (
 from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
 from loader.claims.model import ANY, Claim, Description, parse_content
 from loader.errors import StoreError
-from loader.facts.model import Actor, Evidence, Participant, Party, PartyRole, Source
+from loader.facts.model import Actor, DifferentFrom, Evidence, Participant, Party, PartyRole, SameAs, Source
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import CLAIM, code_value, parts
 
@@ -69,10 +70,12 @@ def read(address: str, nodes: Mapping[str, Node]) -> Claim | Description:
 
 def _read(identifier: str, node: Node, nodes: Mapping[str, Node]) -> Claim | Description:
     kind = _one(node, TYPE)
-    if kind == DESCRIPTION:
+    if kind == DESCRIPTION or kind in DESCRIPTIONS.values():
         fact, named = parse_content(literal_value(_one(node, predicate("content"))))
-        if not isinstance(fact, Actor | Source):
+        if not isinstance(fact, Actor | Source | SameAs | DifferentFrom):
             raise ValueError("it describes neither an actor nor a source")
+        if DESCRIPTIONS.get(type(fact), DESCRIPTION) != kind:
+            raise ValueError("its content is of another class than it says")
         return Description(identifier, fact, named)
     if kind not in _CLASSES:
         raise ValueError("it is of no known class of claims")

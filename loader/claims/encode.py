@@ -10,8 +10,8 @@ from typing import Any
 
 from loader import dates
 from loader.claims.fields import CLASSES, FIELDS, PARTICIPANT_FIELDS, Field, Kind
-from loader.claims.model import ANY, Claim, Description, content
-from loader.facts.model import Actor, Evidence, Participant
+from loader.claims.model import ANY, Claim, Description, content, described
+from loader.facts.model import DifferentFrom, Evidence, Fact, Participant, SameAs, Source
 from loader.triples import Triple, boolean, integer, iri, literal, typed, xsd_date
 from loader.vocabulary import CLAIM, DET, EDTF, RDF_JSON, RDF_TYPE, code, key, thing
 
@@ -20,9 +20,14 @@ __all__ = ["claim_iri", "dataset_iri", "in_dataset", "triples"]
 TYPE = iri(RDF_TYPE)
 ANY_ACTOR = iri(DET + "any")
 DESCRIPTION = iri(CLAIM + "Description")
+DESCRIPTIONS: dict[type[Fact], str] = {
+    SameAs: iri(CLAIM + "SameAs"),
+    DifferentFrom: iri(CLAIM + "DifferentFrom"),
+}
+"""The classes of decisions; what is said of actors and sources is a description and no more."""
 CLASS_OF = {cls: iri(CLAIM + name) for name, cls in CLASSES.items()}
 EVIDENCE_TEXTS = ("sha256", "quote", "page", "entry")
-EVIDENCE_NUMBERS = ("start", "end")
+EVIDENCE_NUMBERS = ("start", "end", "position")
 
 
 def predicate(name: str) -> str:
@@ -54,9 +59,10 @@ def triples(item: Claim | Description, base: str) -> Iterator[Triple]:
     address = claim_iri(base, item.id)
     subject = iri(address)
     if isinstance(item, Description):
-        kind = "actor" if isinstance(item.fact, Actor) else "source"
-        yield subject, TYPE, DESCRIPTION
-        yield subject, predicate("describes"), iri(thing(base, kind, key(item.fact.id)))
+        yield subject, TYPE, DESCRIPTIONS.get(type(item.fact), DESCRIPTION)
+        kind = "source" if isinstance(item.fact, Source) else "actor"
+        for identifier in described(item):
+            yield subject, predicate("describes"), iri(thing(base, kind, key(identifier)))
         yield subject, predicate("content"), typed(content(item.fact, item.named).decode(), RDF_JSON)
         return
     yield subject, TYPE, CLASS_OF[type(item.fact)]

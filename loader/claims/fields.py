@@ -80,8 +80,9 @@ FIELDS: dict[type[Sourced], tuple[Field, ...]] = {
         *_fields(Kind.ACTOR, "authority", "target"),
         _code("category", "category"),
         _code("action", "designation-action"),
-        *_fields(Kind.TEXT, "list"),
+        *_fields(Kind.TEXT, "list", "programme"),
         *_ACT,
+        *_fields(Kind.DATE, "until"),
         *_SOURCED,
     ),
     Recognition: (

@@ -15,15 +15,17 @@ from typing import Any, Union
 import msgspec
 
 from loader.claims.canonical import canonical
-from loader.facts.model import FACT_TYPES, Actor, Fact, Source, Sourced
+from loader.facts.model import FACT_TYPES, Actor, DifferentFrom, Fact, SameAs, Source, Sourced
 
 __all__ = [
     "ANY",
     "Claim",
+    "Described",
     "Description",
     "Named",
     "claim",
     "content",
+    "described",
     "description",
     "digest",
     "parse_content",
@@ -34,6 +36,9 @@ ANY = "any"
 
 Named = tuple[tuple[str, tuple[str, ...]], ...]
 """For each key with references, the names that were used, sorted."""
+
+Described = Actor | Source | SameAs | DifferentFrom
+"""The facts that no source says."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _AnyFact = Union[FACT_TYPES]  # type: ignore[valid-type]  # noqa: UP007  # made of a tuple at run time
@@ -51,11 +56,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What one facts file says of an actor or a source; hashed and owned like a claim."""
+    """What a facts file says of an actor or a source, or decides; hashed and owned like a claim."""
 
     id: str
-    fact: Actor | Source
+    fact: Described
     named: Named = ()
+
+
+def described(item: Description) -> tuple[str, ...]:
+    """The ids of what is described: two, where a decision compares two actors."""
+    match item.fact:
+        case SameAs(actor=one, as_=other) | DifferentFrom(actor=one, from_=other):
+            return one, other
+        case Actor(id=identifier) | Source(id=identifier):
+            return (identifier,)
 
 
 def content(fact: Fact, named: Named = ()) -> bytes:
@@ -90,8 +104,8 @@ def claim(fact: Sourced, names: Mapping[str, set[str]]) -> Claim:
     return Claim(_digest(content(fact, named)), fact, named)
 
 
-def description(fact: Actor | Source, names: Mapping[str, set[str]]) -> Description:
-    """Makes the description of an actor or a source; see `claim`."""
+def description(fact: Described, names: Mapping[str, set[str]]) -> Description:
+    """Makes the description of an actor or a source, or a decision; see `claim`."""
     fact = canonical(fact)
     named = _named(names)
     return Description(_digest(content(fact, named)), fact, named)

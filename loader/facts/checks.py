@@ -6,7 +6,7 @@ from .findings import Findings
 from .keys import keys
 from .model import Actor, Designation, Fact, Recognition, Source
 from .placed import Steps
-from .texts import LANGUAGE
+from .texts import LANGUAGE, SCHEME
 from .wording import label, listed, sentence, with_article
 
 __all__ = ["ANY", "check", "check_any"]
@@ -58,11 +58,25 @@ def _actor(findings: Findings, written: dict[str, object]) -> None:
             findings.add(
                 "fact/bad-language", ("names", tag), message, "Write a tag such as 'ru' or 'zh-Hant'."
             )
+    identifiers = written.get("identifiers")
+    for scheme in identifiers if isinstance(identifiers, dict) else ():
+        if not SCHEME.fullmatch(scheme):
+            message = f"{sentence(label(('identifiers', scheme)))} is no name of a scheme."
+            findings.add(
+                "fact/bad-scheme",
+                ("identifiers", scheme),
+                message,
+                "Write letters and digits, words joined by hyphens: 'tax-number'.",
+            )
 
 
 def _evidence(findings: Findings, path: Steps, piece: dict[str, object]) -> None:
-    passage = [key for key in _PASSAGE if piece.get(key) is not None]
+    of_entry = piece.get("entry") is not None and all(piece.get(key) is None for key in ("start", "end"))
+    passage = [] if of_entry else [key for key in _PASSAGE if piece.get(key) is not None]
     others = [key for key in _FORMS if piece.get(key) is not None]
+    if piece.get("position") is not None and piece.get("entry") is None:
+        message = f"{sentence(label((*path, 'position')))} is of no entry."
+        findings.add("fact/evidence-form", path, message, "Add the 'entry' whose position it is.")
     if len(passage) in (0, len(_PASSAGE)) and len(others) + bool(passage) == 1:
         return
     what = sentence(label(path))

@@ -85,12 +85,15 @@ def settled(fact: Fact) -> Fact:
     """
     changes: dict[str, object] = {}
     if isinstance(fact, Actor):
-        if isinstance(fact.sameAs, str):
-            changes["sameAs"] = (fact.sameAs,)
-        if any(isinstance(names, str) for names in fact.names.values()):
-            changes["names"] = {
-                tag: (names,) if isinstance(names, str) else names for tag, names in fact.names.items()
-            }
+        for attribute in ("sameAs", "country", "born"):
+            if isinstance(one := getattr(fact, attribute), str):
+                changes[attribute] = (one,)
+        for attribute in ("names", "identifiers"):
+            said: dict[str, str | tuple[str, ...]] = getattr(fact, attribute)
+            if any(isinstance(texts, str) for texts in said.values()):
+                changes[attribute] = {
+                    name: (texts,) if isinstance(texts, str) else texts for name, texts in said.items()
+                }
     elif isinstance(fact, Sourced):
         if isinstance(getattr(fact, "episode", None), int):
             changes["episode"] = str(fact.episode)  # type: ignore[attr-defined]  # as the line above says

@@ -104,8 +104,8 @@ class _Examination:
                 hint = suggest(written, option.codes) or f"It is one of {listed(option.codes, 'and')}."
                 message = f"{sentence(label(path))} cannot be {quoted(written)}."
                 self._findings.add("fact/unknown-code", path, message, hint)
-            case Sort.NUMBER if option.natural and written < 0:
-                message = f"{sentence(label(path))} is {written}; offsets count from 0."
+            case Sort.NUMBER if option.least is not None and written < option.least:
+                message = f"{sentence(label(path))} is {written}; it counts from {option.least}."
                 self._findings.add("fact/bad-offset", path, message)
             case Sort.LIST:
                 return [self._value((*path, n), option.items, value) for n, value in enumerate(written)]

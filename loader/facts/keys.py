@@ -10,7 +10,7 @@ from functools import cache
 
 import msgspec
 
-from .model import FACT_TYPES, Digest, Edtf, Fact, Iri, Offset, Part, Reference, Sourced, Text
+from .model import FACT_TYPES, Digest, Edtf, Fact, Iri, Offset, Part, Position, Reference, Sourced, Text
 
 __all__ = ["TYPES", "Key", "Option", "Sort", "keys"]
 
@@ -37,7 +37,7 @@ class Option:
         codes: of a code, the code list.
         items: of a list or a map, what each entry may be.
         struct: of a struct, which.
-        natural: of a number, whether it counts from 0.
+        least: of a number, the least that it may be, if there is one.
     """
 
     sort: Sort
@@ -45,7 +45,7 @@ class Option:
     codes: tuple[str, ...] = ()
     items: tuple[Option, ...] = ()
     struct: type[Part] = Part
-    natural: bool = False
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +91,8 @@ def _option(hint: object) -> Option:
     if origin in (tuple, dict):
         sort, item = (Sort.LIST, arguments[0]) if origin is tuple else (Sort.MAP, arguments[1])
         return Option(sort, items=_options(item))
-    if hint in (int, Offset):
-        return Option(Sort.NUMBER, natural=hint == Offset)
+    if hint in (int, Offset, Position):
+        return Option(Sort.NUMBER, least={Offset: 0, Position: 1}.get(hint))
     if hint is bool:
         return Option(Sort.TRUTH)
     if isinstance(hint, type) and issubclass(hint, Part):

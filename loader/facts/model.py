@@ -1,4 +1,4 @@
-"""The nine types of fact, as an analyst, an importer or a language model writes them.
+"""The types of fact, as an analyst, an importer or a language model writes them.
 
 These names are a public contract: the JSON Schema, the RDF predicates of claims and the documentation are
 all made from them. A reference to an actor or a source is a string: an id, or a registered name.
@@ -20,8 +20,10 @@ __all__ = [
     "Complete",
     "Confidence",
     "DateRole",
+    "Decision",
     "Designation",
     "DesignationAction",
+    "DifferentFrom",
     "Evidence",
     "Fact",
     "Meeting",
@@ -33,6 +35,7 @@ __all__ = [
     "Post",
     "Recognition",
     "RecognitionAction",
+    "SameAs",
     "Source",
     "Sourced",
     "Statement",
@@ -65,6 +68,7 @@ Edtf = Annotated[
     Meta(min_length=1, description="A date in EDTF, level 0 or 1: 2003, 2024-11, ../2024-11-21, 2024-10~."),
 ]
 Offset = Annotated[int, Meta(ge=0, description="In Unicode code points of the source's text, from 0.")]
+Position = Annotated[int, Meta(ge=1, description="Among the entries of the list, from 1.")]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256, as 64 lower-case hex digits.")]
 Iri = Annotated[str, Meta(pattern='^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]+$')]
 
@@ -76,7 +80,7 @@ class Part(
     omit_defaults=True,
     kw_only=True,
     gc=False,  # facts hold no cycles; with the collector on, keeping many alive made decoding 6 times slower
-    rename={"from_": "from", "for_": "for"},
+    rename={"from_": "from", "for_": "for", "as_": "as"},
 ):
     """What every struct here has in common: immutable, closed, and spelled as in the file."""
 
@@ -84,7 +88,8 @@ class Part(
 class Evidence(Part, frozen=True, kw_only=True):
     """Where in its source a claim can be checked: a passage, a quotation, a page, or an entry of a list.
 
-    A passage is `start` and `end` (end is exclusive) with the `sha256` of the passage's UTF-8 bytes.
+    A passage is `start` and `end` (end is exclusive) with the `sha256` of the passage's UTF-8 bytes. An
+    entry may have its `position` in the list, and the `sha256` of what it says, to compare editions by.
     """
 
     start: Offset | None = None
@@ -93,10 +98,11 @@ class Evidence(Part, frozen=True, kw_only=True):
     quote: Text | None = None
     page: Text | int | None = None
     entry: Text | None = None
+    position: Position | None = None
 
 
 class Fact(Part, tag_field="type", frozen=True, kw_only=True):
-    """What all nine types have in common; never written by itself."""
+    """What all types have in common; never written by itself."""
 
 
 class Complete(Part, frozen=True, kw_only=True):
@@ -130,8 +136,34 @@ class Actor(Fact, tag="actor", frozen=True, kw_only=True):
     kinds: tuple[ActorKind, ...] = ()
     names: dict[str, Text | tuple[Text, ...]] = {}
     aliases: tuple[Text, ...] = ()
+    weakAliases: tuple[Text, ...] = ()
     sameAs: Iri | tuple[Iri, ...] = ()
-    country: Reference | None = None
+    identifiers: dict[str, Text | tuple[Text, ...]] = {}
+    born: Edtf | tuple[Edtf, ...] = ()
+    country: Reference | tuple[Reference, ...] = ()
+    claimedBy: tuple[Reference, ...] = ()
+    successors: tuple[Reference, ...] = ()
+
+
+class Decision(Fact, frozen=True, kw_only=True):
+    """What a person decided about which actors are one; not what a source says."""
+
+    actor: Reference
+    author: Text
+    date: Edtf | None = None
+    note: Text | None = None
+
+
+class SameAs(Decision, tag="same-as", frozen=True, kw_only=True):
+    """Two actors are one and the same: records speak of `as` instead of `actor`. No claim is changed."""
+
+    as_: Reference
+
+
+class DifferentFrom(Decision, tag="different-from", frozen=True, kw_only=True):
+    """Two actors are not the same, however alike their names are."""
+
+    from_: Reference
 
 
 class Sourced(Fact, frozen=True, kw_only=True):
@@ -175,10 +207,12 @@ class Designation(Sourced, tag="designation", frozen=True, kw_only=True):
     action: DesignationAction
     organ: Text | None = None
     list: Text | None = None
+    programme: Text | None = None
     instrument: Text | None = None
     episode: Text | int | None = None
     date: Edtf | None = None
     dateRole: DateRole = "event"
+    until: Edtf | None = None
 
 
 class Recognition(Sourced, tag="recognition", frozen=True, kw_only=True):
@@ -262,4 +296,6 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Meeting,
     Agreement,
     Statement,
+    SameAs,
+    DifferentFrom,
 )

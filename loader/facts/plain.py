@@ -18,8 +18,8 @@ from loader import dates
 
 from .decode import settled
 from .keys import keys
-from .model import FACT_TYPES, Actor, Edtf, Evidence, Fact, Source, Sourced
-from .texts import LANGUAGE
+from .model import FACT_TYPES, Actor, Decision, Edtf, Evidence, Fact, Source, Sourced
+from .texts import LANGUAGE, SCHEME
 
 __all__ = ["plain"]
 
@@ -47,8 +47,9 @@ def plain(line: bytes) -> Fact | None:
         fact = _DECODER.decode(line)
         kind = type(fact)
         for attribute in _DATES[kind]:
-            if (date := getattr(fact, attribute)) is not None:
-                dates.parse(date)
+            if (said := getattr(fact, attribute)) is not None:
+                for date in (said,) if isinstance(said, str) else said:
+                    dates.parse(date)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, dates.DateError):
         return None
     # Of two keys that are alike the decoder takes the last. They show by their quotation marks, as do
@@ -80,17 +81,20 @@ def _doubtful(compact: str) -> bool:
 
 def _one_form(piece: Evidence) -> bool:
     """Whether a piece of evidence is one thing, and all of it."""
+    if piece.entry is not None:
+        return all(other is None for other in (piece.start, piece.end, piece.quote, piece.page))
     passage = (piece.start, piece.end, piece.sha256).count(None)
-    others = (piece.quote, piece.page, piece.entry).count(None)
-    return (passage, others) in ((0, 3), (3, 2))
+    others = (piece.quote, piece.page).count(None)
+    return (passage, others) in ((0, 2), (3, 1)) and piece.position is None
 
 
 def _described(fact: Fact) -> bool:
-    """Whether a source or an actor says what it must."""
+    """Whether a source, an actor or a decision says what it must."""
     if isinstance(fact, Source):
         return not fact.complete or fact.published is not None
-    return (
+    return isinstance(fact, Decision) or (
         isinstance(fact, Actor)
         and bool(fact.kind or fact.kinds)
-        and all(LANGUAGE.fullmatch(tag) for tag in fact.names)
+        and all(map(LANGUAGE.fullmatch, fact.names))
+        and all(map(SCHEME.fullmatch, fact.identifiers))
     )

@@ -20,7 +20,7 @@ RULES: dict[str, str] = {
     # the fact
     "fact/not-an-object": "A fact is an object of keys and values.",
     "fact/duplicate-key": "A key stands once in an object.",
-    "fact/unknown-type": "A fact's type is one of the nine.",
+    "fact/unknown-type": "A fact's type is one of those that there are.",
     "fact/unknown-key": "A fact has only the keys of its type.",
     "fact/missing-key": "A fact has all keys that its type requires.",
     "fact/wrong-type": "A value is what its key asks for: text, number, true or false, list or object.",
@@ -31,8 +31,9 @@ RULES: dict[str, str] = {
     "fact/bad-date": "A date is EDTF of level 0 or 1.",
     "fact/bad-digest": "A SHA-256 is 64 lower-case hexadecimal digits.",
     "fact/bad-address": "An address is a whole IRI with its scheme, such as https.",
-    "fact/bad-offset": "An offset is a whole number from 0.",
+    "fact/bad-offset": "An offset is a whole number from 0, a position one from 1.",
     "fact/bad-language": "A name's language is a language tag of BCP 47, such as ru or zh-Hant.",
+    "fact/bad-scheme": "A scheme of identifiers is named by letters and digits, words joined by hyphens.",
     # what holds between values
     "fact/evidence-form": "A piece of evidence is a passage, a quotation, a page, or an entry of a list.",
     "fact/half-passage": "A passage has a start, an end, and the SHA-256 of what stands between.",

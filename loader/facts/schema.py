@@ -25,6 +25,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}
 _STRUCTS: tuple[type[Part], ...] = (*FACT_TYPES, Complete, Evidence, Participant, Party)
 _FORMS = (("start", "end", "sha256"), ("quote",), ("page",), ("entry",))
+_OPTIONAL = {"entry": ("position", "sha256")}
+_FREE = {"names", "identifiers"}
 _DATES = ", in EDTF: 2003, 2024-11, 2024-11-21, ../2024-11-21 (on or before), 2024-10~ (about)"
 _NOT_FOR_MODELS = ("default", "minLength", "minimum", "pattern")
 
@@ -34,7 +36,7 @@ def json_schema(*, structured: bool = False) -> _Schema:
 
     Args:
         structured: the form for the structured output of language models: an object whose `facts` are a
-            list. It has no `names`, whose keys are free.
+            list. It has no `names` and no `identifiers`, whose keys are free.
 
     Returns:
         A schema of its own each time, ready for `json.dumps`. Whatever it allows is well formed; dates and
@@ -100,7 +102,7 @@ def _evidence(schema: _Schema) -> _Schema:
     forms = []
     for form in _FORMS:
         properties = {}
-        for name in form:
+        for name in (*form, *_OPTIONAL.get(form[0], ())):
             value = schema["properties"][name]
             said = [option for option in value["anyOf"] if option != _NULL]
             options = {"anyOf": said} if len(said) > 1 else said[0]
@@ -124,7 +126,9 @@ def _for_models(schema: typing.Any) -> typing.Any:
         return schema
     if "properties" not in schema:
         return {name: _for_models(value) for name, value in schema.items() if name not in _NOT_FOR_MODELS}
-    properties = {name: _for_models(value) for name, value in schema["properties"].items() if name != "names"}
+    properties = {
+        name: _for_models(value) for name, value in schema["properties"].items() if name not in _FREE
+    }
     return {
         **{name: schema[name] for name in ("title", "description", "type") if name in schema},
         "properties": properties,

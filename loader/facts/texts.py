@@ -13,13 +13,16 @@ from .model import Digest, Edtf, Iri
 from .placed import Steps
 from .wording import label, quoted, sentence
 
-__all__ = ["LANGUAGE", "text"]
+__all__ = ["LANGUAGE", "SCHEME", "text"]
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no text of XML, and so no answer in XML, can hold (https://www.w3.org/TR/xml/#charsets)."""
 
 LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """A language tag as RDF takes it (https://www.w3.org/TR/turtle/#grammar-production-LANGTAG)."""
+
+SCHEME = re.compile("[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+"""The name of a scheme of identifiers, in any case: it stands before the identifier and a colon."""
 
 
 _DIGEST = re.compile(str(typing.get_args(Digest)[1].pattern))

@@ -17,7 +17,7 @@ from .placed import Placed, Steps, Written
 from .wording import quoted
 from .yaml_events import NotYamlError, events, is_null, line_of
 
-__all__ = ["facts"]
+__all__ = ["facts", "written"]
 
 _LARGEST = 4 * LIMIT  # bytes; YAML is read slowly, and is for what is written by hand
 _DEEPEST = 20
@@ -53,7 +53,21 @@ def facts(file: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[Placed | Pr
         else:
             texts.append(text)
     if whole:
-        yield from _Documents(file, "\n".join(texts)).facts()
+        for found in written(file, "\n".join(texts)):
+            yield from (found,) if isinstance(found, Problem) else decode(file, found)
+
+
+def written(file: str, text: str) -> Iterator[Written | Problem]:
+    """Reads what a YAML file says, whatever it is about: scalars as text, all values with their lines.
+
+    Args:
+        file: the file as the user named it.
+        text: what it holds.
+
+    Yields:
+        Each document, or each entry of one that is a list, and what is wrong, in the order of their lines.
+    """
+    yield from _Documents(file, text).each()
 
 
 class _Documents:
@@ -73,8 +87,8 @@ class _Documents:
         self._repeated: list[Steps] = []
         self._problems: list[Problem] = []
 
-    def facts(self) -> Iterator[Placed | Problem]:
-        """Yields the facts of each document, and what is wrong."""
+    def each(self) -> Iterator[Written | Problem]:
+        """Yields what each document says, and what is wrong."""
         try:
             for event in self._events:
                 match type(event).__name__:
@@ -82,22 +96,21 @@ class _Documents:
                         self._anchors = {}
                     case "SequenceStartEvent":
                         for item in self._until("SequenceEndEvent"):
-                            yield from self._fact(item)
+                            yield from self._written(item)
                     case "ScalarEvent" if is_null(event):
                         pass
                     case "MappingStartEvent" | "ScalarEvent" | "AliasEvent":
-                        yield from self._fact(event)
+                        yield from self._written(event)
         except NotYamlError as error:
             yield self._problem(*error.found)
 
-    def _fact(self, event: Any) -> Iterator[Placed | Problem]:
+    def _written(self, event: Any) -> Iterator[Written | Problem]:
         self._begin()
         value = self._value(event, ())
         if self._problems:
             yield from self._problems
             return
-        written = Written(line_of(event), value, self._lines, textual=True, repeated=tuple(self._repeated))
-        yield from decode(self._file, written)
+        yield Written(line_of(event), value, self._lines, textual=True, repeated=tuple(self._repeated))
 
     def _value(self, event: Any, path: Steps) -> object:
         if len(path) > _DEEPEST:

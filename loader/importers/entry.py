@@ -38,6 +38,7 @@ class Entry:
         place: the file, and the line on which it begins.
         facts: what it says.
         unused: what of it is not said.
+        stated: how many entries the file says that it has, where it does; with position 0 only.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Entry:
     place: Place
     facts: tuple[Fact, ...] = ()
     unused: tuple[Unused, ...] = ()
+    stated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def derive(
     once = {item.id: item for item in items}
     claims: Sequence[Claim] = [i for _, i in sorted(once.items()) if isinstance(i, Claim)]
     described: Sequence[Description] = [i for _, i in sorted(once.items()) if isinstance(i, Description)]
-    if not once:
+    if not once or thing.kind == "decision":  # which acts on the records of others
         return frozenset()
     if thing.kind == "designation":
         return frozenset(designations(claims, snapshots, base))

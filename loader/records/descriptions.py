@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from loader import dates
 from loader.claims import Claim, Description
 from loader.facts.model import Actor, Source, Statement
-from loader.records.readings import Reading, add_up, add_up_texts
+from loader.records.readings import Reading, add_up, add_up_texts, hull
 from loader.records.writing import Record
-from loader.triples import Triple, iri, lang, literal
-from loader.vocabulary import OWL, SKOS
+from loader.triples import Triple, iri, lang, literal, typed, xsd_date
+from loader.vocabulary import EDTF, OWL, SKOS
 
 __all__ = ["CLASS_OF_KIND", "actor", "source", "statement"]
 
@@ -24,6 +25,7 @@ CLASS_OF_KIND = {
     "person": "Person",
 }
 _ALT_LABEL = iri(SKOS + "altLabel")
+_HIDDEN_LABEL = iri(SKOS + "hiddenLabel")
 _SAME_AS = iri(OWL + "sameAs")
 
 
@@ -55,11 +57,26 @@ def actor(descriptions: Sequence[Description], name: str, base: str) -> list[Tri
         for n in ((names,) if isinstance(names, str) else names)
     }
     record.triples += [(record.subject, _ALT_LABEL, o) for o in sorted(map(literal, plain)) + sorted(tagged)]
+    weak = {n for f in facts for n in f.weakAliases} - plain - {shown}
+    record.triples += [(record.subject, _HIDDEN_LABEL, literal(n)) for n in sorted(weak)]
     record.triples += [
         (record.subject, _SAME_AS, iri(o)) for o in sorted({o for f in facts for o in f.sameAs})
     ]
-    record.actors("country", (f.country for f in facts))
+    record.text("identifier", (f"{s}:{n}" for f in facts for s, said in f.identifiers.items() for n in said))
+    _born(record, sorted({b for f in facts for b in f.born}))
+    record.actors("country", (c for f in facts for c in f.country))
+    record.actors("claimedBy", (c for f in facts for c in f.claimedBy))
+    record.actors("successor", (s for f in facts for s in f.successors))
     return record.triples
+
+
+def _born(record: Record, given: Sequence[str]) -> None:
+    """All dates of birth that are given, and the bounds of them together: none of them is chosen."""
+    if given:
+        whole = hull([dates.parse(text) for text in given])
+        record.term("born", *(typed(text, EDTF) for text in given))
+        record.term("bornEarliest", xsd_date(whole.earliest))
+        record.term("bornLatest", xsd_date(whole.latest))
 
 
 def source(descriptions: Sequence[Description], name: str, base: str) -> list[Triple]:

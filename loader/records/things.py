@@ -12,7 +12,18 @@ from dataclasses import dataclass
 import msgspec
 
 from loader.claims import Claim, Description
-from loader.facts.model import Actor, Agreement, Designation, Meeting, Membership, Post, Recognition
+from loader.facts.model import (
+    Actor,
+    Agreement,
+    Designation,
+    DifferentFrom,
+    Meeting,
+    Membership,
+    Post,
+    Recognition,
+    SameAs,
+    Source,
+)
 from loader.vocabulary import key
 
 __all__ = ["Thing", "thing_of"]
@@ -25,8 +36,8 @@ class Thing:
     """A unit of derivation.
 
     Attributes:
-        kind: `actor`, `source`, `designation`, `recognition`, `meeting`, `agreement`, `membership`, `post` or
-            `statement`.
+        kind: `actor`, `source`, `designation`, `recognition`, `meeting`, `agreement`, `membership`, `post`,
+            `statement` or `decision`.
         key: the target's for designations, the recognised actor's for recognitions, else the record's.
     """
 
@@ -58,6 +69,8 @@ def thing_of(item: Claim | Description) -> Thing:  # noqa: PLR0911  # one line f
             return Thing("membership", key(member, organization))
         case Post(holder=holder, title=title, of=of):
             return Thing("post", key(holder, title, of))
-    if isinstance(item, Description):
-        return Thing("source", key(item.fact.id))
+        case Source(id=name):
+            return Thing("source", key(name))
+        case SameAs() | DifferentFrom():
+            return Thing("decision", item.id)
     return Thing("statement", item.id)
