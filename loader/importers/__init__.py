@@ -1,1 +1,15 @@
-"""Lists as the world publishes them, read entry by entry into facts."""
+"""Lists as the world publishes them, read entry by entry into facts.
+
+entry        an entry: its facts, and what of it no fact says      kinds      which lists can be read
+running      any importer's facts through the ordinary decoder     tally      what was used, what not, and why
+xml texts scripts states digests   what several importers need     and a module for each kind of list
+"""
+
+from __future__ import annotations
+
+from .entry import Entry, Options, Unused
+from .kinds import KINDS, Kind, kind
+from .running import reader, run
+from .tally import Tally
+
+__all__ = ["KINDS", "Entry", "Kind", "Options", "Tally", "Unused", "kind", "reader", "run"]

@@ -14,6 +14,8 @@ from .xml import Node
 
 __all__ = ["of_entry", "of_file"]
 
+_BLOCK = 1 << 16
+
 
 def of_file(path: Path) -> str:
     """The SHA-256 of a file's bytes.
@@ -21,8 +23,11 @@ def of_file(path: Path) -> str:
     Raises:
         InputError: it cannot be read.
     """
+    digest = hashlib.sha256()
     with opened(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def of_entry(entry: Node, without: Collection[str] = ()) -> str:

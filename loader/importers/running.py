@@ -1,0 +1,119 @@
+"""Runs an importer: each of its facts is read as if it stood in a facts file, and counted or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from loader.errors import InputError, Place, Problem
+from loader.facts import Placed, jsonl
+from loader.facts.ids import Ids
+from loader.facts.model import Actor, Fact, Source
+
+from .entry import Entry, Options, Unused
+from .kinds import Kind
+from .tally import Tally
+
+__all__ = ["reader", "run"]
+
+_encode = msgspec.json.Encoder().encode
+_SILENT = Unused("", "It says nothing that a fact could say.")
+
+
+def run(kind: Kind, files: Sequence[Path], options: Options, tally: Tally) -> Iterator[Placed]:
+    """Reads lists.
+
+    Args:
+        kind: of which kind they are.
+        files: the files, or folders where the kind has them.
+        options: what the user says of them.
+        tally: counts what comes of them.
+
+    Yields:
+        The facts, each with the place of its entry in the list.
+
+    Raises:
+        InputError: a file is no such list, or it is not whole; at once or later.
+    """
+    kind.check(files, options)
+    entries = kind.entries()
+    for together in [files] if kind.together else [[file] for file in files]:
+        stated: dict[str, int] = {}
+        before = tally.entries, tally.used
+        for entry in entries(together, options):
+            if entry.stated is not None:
+                stated[entry.place.file] = stated.get(entry.place.file, 0) + entry.stated
+            yield from _facts(entry, tally)
+        _whole(together[0], tally, before, stated)
+
+
+def reader(
+    kind: Kind, files: Sequence[Path], options: Options, tally: Tally
+) -> Callable[[Path], tuple[list[Placed], list[Problem]]]:
+    """A way to read lists where facts files are read: see `facts.read`.
+
+    Args:
+        kind: of which kind they are.
+        files: all of them; where they belong together, the first that is read stands for all.
+        options: what the user says of them.
+        tally: counts what comes of them.
+    """
+    kind.check(files, options)
+
+    def read(file: Path) -> tuple[list[Placed], list[Problem]]:
+        facts: list[Placed] = []
+        problems: list[Problem] = []
+        ids = Ids()
+        for placed in run(kind, files if kind.together else [file], options, tally):
+            described = isinstance(placed.fact, Source | Actor)
+            problem = ids.contradiction(placed) if described else None
+            if problem is None:
+                facts.append(placed)
+            else:
+                problems.append(problem)
+        return facts, problems
+
+    return read
+
+
+def _facts(entry: Entry, tally: Tally) -> Iterator[Placed]:
+    """The facts of an entry that can be read; it is left out as a whole if one of its actors cannot."""
+    placed: list[Placed] = []
+    unused = list(entry.unused)
+    for fact in entry.facts:
+        found = list(_read(fact, entry.place))
+        placed += [one for one in found if isinstance(one, Placed)]
+        reasons = [f"{one.message} {one.hint}".rstrip() for one in found if isinstance(one, Problem)]
+        if reasons and not entry.position:
+            raise InputError(f"{entry.place}: {reasons[0]}")
+        whole = isinstance(fact, Source | Actor)
+        unused += [Unused("" if whole else str(fact.__struct_config__.tag), reason) for reason in reasons[:1]]
+    if not entry.facts and not unused and entry.position:
+        unused.append(_SILENT)
+    if any(not left.part for left in unused):
+        # What refers to a missing actor would fail the whole load. Other actors stay, for other entries
+        # may refer to them.
+        placed = [one for one in placed if isinstance(one.fact, Source | Actor)]
+    tally.count(entry, [one.fact for one in placed], unused)
+    yield from placed
+
+
+def _read(fact: Fact, place: Place) -> Iterator[Placed | Problem]:
+    return jsonl.facts(place.file, iter([(place.line, _encode(fact))]))
+
+
+def _whole(file: Path, tally: Tally, before: tuple[int, int], stated: dict[str, int]) -> None:
+    """Refuses a list that is cut short: its absences would show as liftings."""
+    for name, number in stated.items():
+        if tally.files[name] != number:
+            raise InputError(
+                f"{name}: the file says that it has {number} entries, and has {tally.files[name]}; it is "
+                "not whole. Download it again."
+            )
+    if tally.entries == before[0]:
+        raise InputError(f"{file}: there are no entries in it. Is it the right file?")
+    if tally.used == before[1]:
+        reason = f" {tally.unused[0][1]}" if tally.unused else ""
+        raise InputError(f"{file}: none of its entries could be used.{reason} Is it of another kind?")
