@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loader import facts
 from loader.change import Change, Membership, change, content_digest, incoming, leaving
 from loader.claims import Claim, Description, claim_iri
 from loader.dangling import dangling
@@ -14,7 +15,7 @@ from loader.errors import DataError, DetenteError, InputError, Place, Problem, S
 from loader.facts.model import Actor
 from loader.facts.suggest import suggest
 from loader.holdings import Holdings, held_by
-from loader.intake import dataset_name, take_in
+from loader.intake import Reader, dataset_name, take_in
 from loader.judge import stands
 from loader.reports import conforms
 from loader.store import Draft, Store, Version
@@ -53,6 +54,7 @@ def load(
     replace: bool = False,
     fail_on: Severity = Severity.VIOLATION,
     shapes: Path | None = None,
+    reader: Reader = facts.read,
 ) -> Outcome:
     """Loads facts files: all of them, or nothing.
 
@@ -65,6 +67,7 @@ def load(
         replace: allow more than half of a dataset to be withdrawn.
         fail_on: the least severity that keeps the load from being committed.
         shapes: a shapes file of the user's own, used besides the product's.
+        reader: how a file is read, where it is no facts file.
 
     Raises:
         DataError: the facts do not conform; carries all problems.
@@ -78,7 +81,7 @@ def load(
         )
     with store.draft("load") as draft:
         holdings = held_by(draft.parent, store.base)
-        taken = take_in(files, dataset or "", holdings)
+        taken = take_in(files, dataset or "", holdings, reader)
         if not conforms(taken.problems, fail_on):
             raise DataError(alone(taken, holdings, shapes), taken.facts)
         membership = incoming(holdings, taken.datasets, keep)
@@ -91,7 +94,7 @@ def load(
             raise DataError(problems, taken.facts)
         if not planned:
             return Outcome(None, planned, problems, taken.facts)
-        named = {str(file) for file in files}
+        named = {str(file) for file in files} | {p.file for ps in taken.places.values() for p in ps}
         for identifier, standing in taken.places.items():
             claim = claim_iri(store.base, identifier)
             before = _elsewhere(stored.get(claim, ()), taken.datasets, named)

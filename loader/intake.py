@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,11 @@ from loader.facts.model import Actor, DifferentFrom, Participant, Party, SameAs,
 from loader.facts.suggest import suggest
 from loader.names import Ambiguous, Known, Names, Unknown, resolve
 
-__all__ = ["RULES", "Intake", "dataset_name", "take_in"]
+__all__ = ["RULES", "Intake", "Reader", "dataset_name", "take_in"]
+
+Reader = Callable[[Path], tuple[list[facts.Placed], list[Problem]]]
+"""How a file is read: into facts, and all that is wrong, as `facts.read` does."""
+
 
 RULES = {
     "fact/ambiguous-actor": "A reference means one actor where it is first known.",
@@ -69,13 +73,16 @@ def dataset_name(given: str) -> str:
     return unicodedata.normalize("NFC", given.encode("utf-8", "backslashreplace").decode())
 
 
-def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None) -> Intake:
+def take_in(
+    files: Sequence[Path], dataset: str = "", known: Known | None = None, reader: Reader = facts.read
+) -> Intake:
     """Reads the files of one load.
 
     Args:
-        files: facts files, of any of the formats.
+        files: facts files, of any of the formats, or what else the reader reads.
         dataset: the dataset that all of them belong to; otherwise each file is one of its own name.
         known: what the store knows already.
+        reader: how a file is read.
 
     Raises:
         InputError: a file cannot be read, or two files would be one dataset.
@@ -89,7 +96,7 @@ def take_in(files: Sequence[Path], dataset: str = "", known: Known | None = None
                 f"{file}: another file of this load is called {name} too, and a dataset has its file's name. "
                 "Rename one of them, or give --dataset NAME to load both as one."
             )
-        placed, problems = facts.read(file)
+        placed, problems = reader(file)
         taken.problems += problems
         taken.facts += len(placed)
         read.append((name, placed))

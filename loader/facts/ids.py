@@ -1,4 +1,4 @@
-"""Ids within a file: each of one source or one actor, described in one way."""
+"""Ids within a file: each of one source, described in one way, or of one actor, by whatever is said of it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,17 @@ class Ids:
     def contradiction(self, placed: Placed) -> Problem | None:
         """Takes note of a source or an actor.
 
+        An actor may be described several times, as two editions of a list do, and what is said adds up. They
+        describe one actor if they have a kind and a name in common; else one of the ids is a mistake.
+
         Returns:
             A problem if its id was described in another way before. The same twice is none.
         """
         fact = placed.fact
         assert isinstance(fact, Source | Actor)
         first = self._seen.setdefault((type(fact), fact.id), placed)
+        if isinstance(fact, Actor) and _alike(fact, first.fact):
+            return None
         differing = [
             f"'{key.name}'"
             for key in keys(type(fact)).values()
@@ -40,9 +45,26 @@ class Ids:
             f"The {what} {quoted(fact.id)} is described differently in line {first.place.line}: "
             f"{listed(differing, 'and')} {'differ' if len(differing) > 1 else 'differs'}.",
             "fact/duplicate-id",
-            hint="Describe it once, or give one of the two an id of its own.",
+            hint="Describe it once, or give one of the two an id of its own."
+            if isinstance(fact, Source)
+            else "If they are one, let them have a kind and a name in common; if not, give each its own id.",
             related=(first.place,),
         )
+
+
+def _alike(one: Actor, other: Fact) -> bool:
+    """Whether two descriptions under one id can be of one actor."""
+    assert isinstance(other, Actor)  # they are kept by type
+    return not (_kinds(one).isdisjoint(_kinds(other)) or _named(one).isdisjoint(_named(other)))
+
+
+def _kinds(actor: Actor) -> set[str]:
+    return {*actor.kinds, *([actor.kind] if actor.kind else [])}
+
+
+def _named(actor: Actor) -> set[str]:
+    said = [names if isinstance(names, tuple) else (names,) for names in actor.names.values()]
+    return {actor.name, *actor.aliases, *actor.weakAliases}.union(*said)
 
 
 def _content(value: object) -> object:

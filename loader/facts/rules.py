@@ -41,6 +41,6 @@ RULES: dict[str, str] = {
     "fact/any-outside-denial": "'any' stands only for the authority or the recogniser of a denial.",
     "fact/complete-undated": "A source that is complete says when it was published.",
     # what holds between facts
-    "fact/duplicate-id": "Within a file, an id is of one source or one actor, described in one way.",
+    "fact/duplicate-id": "Within a file, an id is of one source, described in one way, or of one actor.",
 }
 """Every rule of this layer, by identifier."""
