@@ -11,6 +11,7 @@ import typer
 from loader import __version__
 from loader.cli.asking import COMMANDS as ASKING
 from loader.cli.history import COMMANDS as HISTORY
+from loader.cli.importing import COMMANDS as IMPORTING
 from loader.cli.loading import COMMANDS as LOADING
 from loader.cli.options import complain, say
 from loader.cli.serving import COMMANDS as SERVING
@@ -30,8 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (*LOADING, *ASKING, *HISTORY, *SERVING):
-    app.command(_command.__name__)(_command)
+for _command in (*LOADING, *IMPORTING, *ASKING, *HISTORY, *SERVING):
+    app.command(_command.__name__.rstrip("_"))(_command)  # `import` is a word of Python's own
 
 
 def _tell_version(wanted: bool) -> None:

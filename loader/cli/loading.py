@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from loader.cli.importing import ListName, Mapped, Published, Report, SourceId, Url, reading
 from loader.cli.options import FailOn, StoreDir, existing, say, store_path
+from loader.cli.outputs import same
 from loader.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -59,11 +61,27 @@ def load(
             metavar="IRI", help="What the IRIs of things begin with, in a new store.", show_default=False
         ),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="KIND",
+            help="The files are lists of this kind, as `import` reads them.",
+            show_default=False,
+        ),
+    ] = None,
+    report: Report = None,
+    source: SourceId = None,
+    published: Published = None,
+    url: Url = None,
+    list_: ListName = None,
+    mapping: Mapped = None,
 ) -> None:
     """Validate facts and commit them as a new version.
 
     All of them are stored, or nothing is. A file is a dataset, and loading it again states all that it
     says: what it says no more is withdrawn, unless --add lets it stand. Other datasets are not touched.
+    With --from, the files are lists as they are published, and become facts on the way.
     """
     from loader import commit
     from loader.errors import DataError
@@ -72,10 +90,22 @@ def load(
 
     least = _severity(fail_on)
     names = tuple(map(str, files))
+    said = {"source": source, "published": published, "url": url, "list": list_, "mapping": mapping}
     try:
-        with Store.begin(store_path(store), base) as target, progress("loading"):
+        with (
+            reading(kind, files, said, report) as (parts, reader),
+            Store.begin(store_path(store), base) as target,
+            progress("loading"),
+        ):
             outcome = commit.load(
-                target, files, dataset=dataset, keep=add, replace=replace, fail_on=least, shapes=shapes
+                target,
+                parts,
+                dataset=dataset,
+                keep=add,
+                replace=replace,
+                fail_on=least,
+                shapes=shapes,
+                reader=reader,
             )
     except DataError as error:
         summary = Summary(names, error.facts, 0)
@@ -127,7 +157,7 @@ def validate(
     least = _severity(fail_on)
     if form not in FORMATS:
         raise QueryError(f"There is no report format {form!r}; use one of {', '.join(FORMATS)}.")
-    if output is not None and any(_same(output, file) for file in files):
+    if output is not None and any(same(output, file) for file in files):
         raise InputError(f"{output} is one of the facts files; give the report another name.")
     within = existing(store) if store is not None else None
     with progress("validating"):
@@ -190,13 +220,6 @@ def schema() -> None:
     from loader.facts import json_schema
 
     sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False  # one of them is not there
 
 
 def _severity(name: str) -> Severity:

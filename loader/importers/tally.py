@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TextIO
+from typing import BinaryIO
 
 from loader.facts.model import Fact
 
@@ -29,7 +29,7 @@ class Tally:
         files: how many entries each file had.
     """
 
-    def __init__(self, report: TextIO | None = None) -> None:
+    def __init__(self, report: BinaryIO | None = None) -> None:
         """Begins to count.
 
         Args:
@@ -68,7 +68,7 @@ class Tally:
             if self._report is not None:
                 said = {"entry": entry.name, "file": entry.place.file, "position": entry.position}
                 said |= {"line": entry.place.line, "part": left.part, "reason": left.reason}
-                self._report.write(json.dumps(said, ensure_ascii=False) + "\n")
+                self._report.write(f"{json.dumps(said, ensure_ascii=False)}\n".encode())
 
     def lines(self) -> Iterator[str]:
         """What a person is told at the end, line by line."""

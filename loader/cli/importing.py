@@ -1,0 +1,158 @@
+"""Commands that read lists as the world publishes them: import, and what `load --from` shares with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from loader.cli.options import say
+from loader.cli.outputs import same, whole
+from loader.cli.progress import progress
+
+if TYPE_CHECKING:
+    from loader.importers import Tally
+    from loader.intake import Reader
+
+__all__ = ["COMMANDS", "ListName", "Mapped", "Published", "Report", "SourceId", "Url", "reading"]
+
+_KINDS = "un-sc, ofac, ftm, uk-treaties, csv or territories"  # as in importers.KINDS, which takes its time
+
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write there what of the list is not used, and why, as JSON Lines.",
+        show_default=False,
+    ),
+]
+SourceId = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID",
+        help="The id of the list as a source. [default: of its name and day]",
+        show_default=False,
+    ),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The day of the list, where it does not say it.", show_default=False),
+]
+Url = Annotated[
+    str | None,
+    typer.Option(metavar="IRI", help="The address that the list came from.", show_default=False),
+]
+ListName = Annotated[
+    str | None,
+    typer.Option(
+        "--list", metavar="NAME", help="Which list it is, where a kind has several.", show_default=False
+    ),
+]
+Mapped = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="What the columns of a csv mean.", show_default=False),
+]
+
+
+def import_(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{_KINDS}.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="The list, as it is published.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the facts there.", show_default=False),
+    ] = None,
+    report: Report = None,
+    source: SourceId = None,
+    published: Published = None,
+    url: Url = None,
+    list_: ListName = None,
+    mapping: Mapped = None,
+) -> None:
+    """Turn a list as it is published into facts.
+
+    The facts go to stdout as JSON Lines, or to a file that is there only when all of them are. What was
+    used and what not, and why, is told on stderr. `detente load --from KIND` does this and loads the facts.
+    """
+    import msgspec
+
+    from loader import importers
+    from loader.errors import InputError
+
+    said = {"source": source, "published": published, "url": url, "list": list_, "mapping": mapping}
+    if output is not None and report is not None and (output == report or same(output, report)):
+        raise InputError(f"{output} cannot hold both the facts and the report; give another name.")
+    asked = importers.Options(**said)  # type: ignore[arg-type]  # each by its own name
+    which = importers.kind(kind)
+    which.check(files, asked)
+    encoder = msgspec.json.Encoder()
+    with progress("importing"), _counted(report, files) as tally, whole(output, _read(files, mapping)) as out:
+        for placed in importers.run(which, files, asked, tally):
+            out.write(encoder.encode(placed.fact) + b"\n")
+    _tell(tally)
+
+
+@contextmanager
+def reading(
+    kind: str | None, files: Sequence[Path], said: Mapping[str, object], report: Path | None
+) -> Iterator[tuple[Sequence[Path], Reader]]:
+    """How the files of a load are to be read; tells at the end what was used of them.
+
+    Args:
+        kind: the kind of list that they are; nothing for facts.
+        files: the files.
+        said: the options of an import that were given, by name; None for those that were not.
+        report: where to write what is not used.
+
+    Yields:
+        Files, each a dataset unless the user says otherwise, and what reads them.
+
+    Raises:
+        InputError: there is no such kind, or an option means nothing.
+    """
+    from loader import facts, importers
+    from loader.errors import DataError, InputError
+
+    if kind is None:
+        given = [name for name, value in {**said, "report": report}.items() if value is not None]
+        if given:
+            raise InputError(f"--{given[0]} is said of a list; say with --from of what kind it is.")
+        yield files, facts.read
+        return
+    which = importers.kind(kind)
+    asked = importers.Options(**said)  # type: ignore[arg-type]  # each by its own name
+    with _counted(report, files) as tally:
+        reader = importers.reader(which, files, asked, tally)
+        try:
+            yield files[:1] if which.together else files, reader
+        except DataError:
+            _tell(tally)
+            raise
+    _tell(tally)
+
+
+@contextmanager
+def _counted(report: Path | None, files: Sequence[Path]) -> Iterator[Tally]:
+    from loader.importers import Tally
+
+    with ExitStack() as stack:
+        out = stack.enter_context(whole(report, files)) if report is not None else None
+        yield Tally(out)
+
+
+def _read(files: Sequence[Path], mapping: Path | None) -> list[Path]:
+    return [*files, *([mapping] if mapping is not None else [])]
+
+
+def _tell(tally: Tally) -> None:
+    from loader.reports.report import legible
+
+    for line in tally.lines():
+        say(legible(line))
+
+
+COMMANDS = (import_,)
