@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from loader.change import touched_by_silence
+from loader.change import touched_by_silence, turned
 from loader.claims import Claim, Description, content, group
 from loader.holdings import Holdings, by_list
-from loader.records import Thing, derive, thing_of
+from loader.records import Thing, derive, things_of
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import DET, RDF_TYPE, RDFS, SKOS, parts
 from loader.wording import in_words, record_in_words
@@ -75,9 +75,12 @@ def compare(before: Holdings, after: Holdings) -> Difference:
     had, has = before.memberships().keys(), after.memberships().keys()
     gone = [item for i in sorted(had - has) if (item := before.find_item(i)) is not None]
     new = [item for i in sorted(has - had) if (item := after.find_item(i)) is not None]
-    things = {thing_of(item) for item in (*gone, *new)}
-    for holdings in (before, after):
-        things |= touched_by_silence(holdings, by_list(before.snapshots()), by_list(after.snapshots()))
+    identities = before.identity(), after.identity()
+    turning = [*turned(before, identities[1]), *turned(after, identities[0])]
+    things = {t for item in (*gone, *new, *turning) for i in identities for t in things_of(item, i)}
+    lists = by_list(before.snapshots(), identities[0]), by_list(after.snapshots(), identities[1])
+    things |= touched_by_silence(before, *lists, identities[1])
+    things |= touched_by_silence(after, *lists, identities[0])
     pairs = _pairs(gone, new)
     same = {item.id for pair in pairs for item in pair}
     return Difference(
@@ -121,11 +124,12 @@ def _written(value: object) -> str:
 
 
 def _derived(things: Iterable[Thing], holdings: Holdings) -> set[Triple]:
-    snapshots = by_list(holdings.snapshots())
+    identity = holdings.identity()
+    snapshots = by_list(holdings.snapshots(), identity)
     return {
         triple
         for thing in things
-        for triple in derive(thing, holdings.about(thing), snapshots, holdings.base)
+        for triple in derive(thing, holdings.about(thing), snapshots, holdings.base, identity)
     }
 
 

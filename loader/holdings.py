@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from loader.claims import Claim, Description, claim_iri, dataset_iri, group, read
 from loader.facts.model import Source
-from loader.records import Snapshot, Thing
+from loader.records import NOBODY, Identity, Snapshot, Thing, identity_of
 from loader.records.readings import add_up_texts
 from loader.triples import Triple
 from loader.vocabulary import CLAIM, DET, RDF_TYPE, RDFS, SKOS, key, parts, thing
@@ -23,6 +23,11 @@ __all__ = ["Holdings", "by_list", "held_by", "snapshots_of", "triple"]
 _TYPE = NamedNode(RDF_TYPE)
 _BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
 _DATASET = NamedNode(CLAIM + "dataset")
+_DESCRIPTION = NamedNode(CLAIM + "Description")
+_DECISIONS = (NamedNode(CLAIM + "SameAs"), NamedNode(CLAIM + "DifferentFrom"))
+_OF_DESCRIPTIONS = {
+    NamedNode(DET + name) for name in ("country", "claimedBy", "successor", "completeAuthority")
+}
 _ABOUT = {"designation": "target", "recognition": "of"}
 _LABELS = (NamedNode(RDFS + "label"), NamedNode(SKOS + "altLabel"))
 
@@ -41,12 +46,12 @@ def snapshots_of(said: Iterable[Claim | Description]) -> Iterator[tuple[tuple[st
         yield pair, Snapshot(facts[0].id, published.date)
 
 
-def by_list(by_source: BySource) -> dict[tuple[str, str], list[Snapshot]]:
+def by_list(by_source: BySource, identity: Identity = NOBODY) -> dict[tuple[str, str], list[Snapshot]]:
     """The complete sources of each authority and list."""
     found: dict[tuple[str, str], list[Snapshot]] = {}
     for pairs in by_source.values():
-        for pair, snapshot in pairs:
-            found.setdefault(pair, []).append(snapshot)
+        for (authority, name), snapshot in pairs:
+            found.setdefault((identity.of(authority), name), []).append(snapshot)
     return found
 
 
@@ -63,6 +68,7 @@ class Holdings:
         self.graph = graph
         self.base = base
         self._tags = (None, *languages)
+        self._identity: Identity | None = None
 
     # -- claims ------------------------------------------------------------------------------------------
 
@@ -97,26 +103,67 @@ class Holdings:
         address = NamedNode(claim_iri(self.base, identifier))
         return self.item(address) if any(self.graph.quads_for_pattern(address, _TYPE, None, None)) else None
 
-    def about(self, wanted: Thing) -> Iterator[Claim | Description]:
-        """All claims, or descriptions, about one thing."""
-        if wanted.kind == "statement":
+    def about(self, wanted: Thing, identity: Identity | None = None) -> Iterator[Claim | Description]:
+        """All claims, or descriptions, about one thing, as they were said.
+
+        Args:
+            wanted: the thing, named as records name it.
+            identity: which actors are one; otherwise as the graph says.
+        """
+        identity = self.identity() if identity is None else identity
+        if wanted.kind in ("statement", "decision"):
             found = self.find_item(wanted.key)
             if found is not None:
                 yield found
         elif wanted.kind in _ABOUT:
             cls = NamedNode(CLAIM + wanted.kind.capitalize())
-            for subject in self._subjects(_ABOUT[wanted.kind], self._node("actor", wanted.key)):
-                if Quad(subject, _TYPE, cls) in self.graph:
-                    yield self.item(subject)
-        elif wanted.kind in ("actor", "source"):
-            for subject in self._subjects("describes", self._node(wanted.kind, wanted.key)):
-                yield self.item(subject)
+            for member in identity.members(parts(wanted.key)[0]):
+                for subject in self._subjects(_ABOUT[wanted.kind], self._node("actor", key(member))):
+                    if Quad(subject, _TYPE, cls) in self.graph:
+                        yield self.item(subject)
+        elif wanted.kind == "actor":
+            (own,) = parts(wanted.key)
+            for member in identity.members(own) or (own,):
+                yield from self._describing("actor", key(member))
+        elif wanted.kind == "source":
+            yield from self._describing("source", wanted.key)
         else:
             record = self._node(wanted.kind, wanted.key)
             for predicate in ("claim", "denial"):
                 for quad in self.graph.quads_for_pattern(record, NamedNode(DET + predicate), None, None):
                     assert isinstance(quad.object, NamedNode)  # records link to claims only
                     yield self.item(quad.object)
+
+    def _describing(self, kind: str, joined: str) -> Iterator[Claim | Description]:
+        for subject in self._subjects("describes", self._node(kind, joined)):
+            if Quad(subject, _TYPE, _DESCRIPTION) in self.graph:
+                yield self.item(subject)
+
+    def identity(self) -> Identity:
+        """Which actors are one, by the decisions in the graph; they are read once."""
+        if self._identity is None:
+            self._identity = identity_of(item.fact for item in self.decisions())
+        return self._identity
+
+    def decisions(self) -> Iterator[Claim | Description]:
+        """All that persons decided about which actors are one."""
+        for cls in _DECISIONS:
+            for quad in self.graph.quads_for_pattern(None, _TYPE, cls, None):
+                assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+                yield self.item(quad.subject)
+
+    def mentioning(self, identifier: str) -> Iterator[Claim | Description]:
+        """All claims and descriptions that speak of an actor; some several times."""
+        claims, things = f"{self.base}claim/", (f"{self.base}actor/", f"{self.base}source/")
+        node = self._node("actor", key(identifier))
+        for quad in self.graph.quads_for_pattern(None, None, node, None):
+            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+            subject = quad.subject.value
+            if subject.startswith(claims):
+                yield self.item(NamedNode(subject.partition("#")[0]))
+            elif quad.predicate in _OF_DESCRIPTIONS and subject.startswith(things):
+                kind, _, joined = subject.removeprefix(self.base).partition("/")
+                yield from self.about(Thing(kind, joined))
 
     def listed(self, authority: str, name: str) -> Iterator[Thing]:
         """The designations that claims say to be on a list of an authority; some several times."""

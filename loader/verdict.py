@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph
 
 from loader.change import Change, change, incoming
+from loader.contradictions import contradictions
 from loader.dangling import dangling
 from loader.errors import Problem, Severity
 from loader.holdings import Holdings, held_by
@@ -77,7 +78,16 @@ def joined(
         ]
         if shapes is not None:  # they may be new where the facts are not
             problems += by_themselves
-    return list(dict.fromkeys([*taken.problems, *problems, *dangling(planned, holdings, places)]))
+    return list(
+        dict.fromkeys(
+            [
+                *taken.problems,
+                *problems,
+                *dangling(planned, holdings, places),
+                *contradictions(planned, holdings.base, places),
+            ]
+        )
+    )
 
 
 def _at_most_warning(severity: Severity) -> Severity:

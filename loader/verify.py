@@ -15,7 +15,7 @@ from loader.claims import Claim, Description, MalformedClaimError, claim_iri, di
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
 from loader.holdings import Holdings, by_list, held_by, snapshots_of, triple
-from loader.records import Thing, derive, thing_of
+from loader.records import Thing, derive, identity_of, things_of
 from loader.store import Version, verify_files
 from loader.triples import Triple, nt
 
@@ -140,12 +140,15 @@ def _graph(
     for item in items:
         expected.update(triples(item, holdings.base))
         expected.update(in_dataset(holdings.base, item.id, name) for name in memberships[item.id])
+    identity = identity_of(item.fact for item in items)
     about: dict[Thing, list[Claim | Description]] = {}  # by the claims alone: records are what is in doubt
     for item in items:
-        about.setdefault(thing_of(item), []).append(item)
-    snapshots = by_list({t.key: list(snapshots_of(said)) for t, said in about.items() if t.kind == "source"})
+        for thing in things_of(item, identity):
+            about.setdefault(thing, []).append(item)
+    by_source = {t.key: list(snapshots_of(said)) for t, said in about.items() if t.kind == "source"}
+    snapshots = by_list(by_source, identity)
     for thing, said in about.items():
-        expected |= derive(thing, said, snapshots, holdings.base)
+        expected |= derive(thing, said, snapshots, holdings.base, identity)
     wanted = {triple(q) for q in pyoxigraph.parse(nt(expected), pyoxigraph.RdfFormat.N_TRIPLES)}
     starts = tuple(f"<{holdings.base}{kind}/" for kind in _MINTED)
     found = {

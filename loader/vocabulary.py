@@ -12,6 +12,7 @@ __all__ = [
     "BASE",
     "CLAIM",
     "CODE",
+    "DCTERMS",
     "DET",
     "EDTF",
     "OWL",
@@ -36,13 +37,23 @@ BASE = "https://w3id.org/detente/id/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
+DCTERMS = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 RDF_TYPE = RDF + "type"
 RDF_JSON = RDF + "JSON"
 
-PREFIXES = {"det": DET, "claim": CLAIM, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "skos": SKOS, "xsd": XSD}
+PREFIXES = {
+    "det": DET,
+    "claim": CLAIM,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "skos": SKOS,
+    "dcterms": DCTERMS,
+    "xsd": XSD,
+}
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]*", re.ASCII).fullmatch
 _ENCODED = re.compile(r"(?:%[0-9A-F]{2})+")

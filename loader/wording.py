@@ -9,6 +9,7 @@ from loader.facts.model import (
     Actor,
     Agreement,
     Designation,
+    DifferentFrom,
     Fact,
     Meeting,
     Membership,
@@ -16,6 +17,7 @@ from loader.facts.model import (
     Party,
     Post,
     Recognition,
+    SameAs,
     Source,
     Sourced,
     Statement,
@@ -58,6 +60,10 @@ def in_words(item: Claim | Description, name: NameOf = str) -> str:
         return f"actor {fact.id}: {fact.name} ({', '.join(fact.kinds)})"
     if isinstance(fact, Source):
         return f"source {fact.id}: {fact.title}"
+    if isinstance(fact, SameAs):
+        return f"{fact.author}: {name(fact.actor)} is the same as {name(fact.as_)}"
+    if isinstance(fact, DifferentFrom):
+        return f"{fact.author}: {name(fact.actor)} is different from {name(fact.from_)}"
     assert isinstance(fact, Sourced)  # there are no other facts
     denies = "denies that " if fact.denies else ""
     return f"{fact.source}: {denies}{_said(fact, _named(name))}"
@@ -67,6 +73,7 @@ def _said(fact: Fact, name: NameOf) -> str:
     match fact:
         case Designation():
             under = f" on {fact.list}" if fact.list else ""
+            under += f" under {fact.programme}" if fact.programme else ""
             what = f"{_DESIGNATION[fact.action]} the {fact.category} designation of"
             said = f"{name(fact.authority)} {what} {name(fact.target)}{under}"
             said += _dated(fact.date, fact.dateRole)
@@ -146,8 +153,12 @@ def record_in_words(  # noqa: PLR0911  # one line for each kind of record
     match kind, list(named):
         case "designation" | "recognition", [by, of, *more] if by == ANY:
             return f"denial of any {kind} of {name(of)}{' as ' + more[0] if more else ''}"
+        case "designation", [by, of, "list", under, "programme", programme, *act]:
+            return f"designation of {name(of)} by {name(by)} on {under} under {programme}{_act(act)}"
         case "designation", [by, of, "list", under, *act]:
             return f"designation of {name(of)} by {name(by)} on {under}{_act(act)}"
+        case "designation", [by, of, "programme", programme, *act]:
+            return f"designation of {name(of)} by {name(by)} under {programme}{_act(act)}"
         case "designation", [by, of, category, *act]:
             return f"designation of {name(of)} by {name(by)} as {category}{_act(act)}"
         case "recognition", [by, of, *act]:

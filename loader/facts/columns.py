@@ -16,7 +16,7 @@ from .keys import Option, Sort, keys
 from .model import Fact, Part
 from .strict_json import NotJsonError, parse
 from .suggest import suggest
-from .wording import listed, quoted, sentence, with_article
+from .wording import called, listed, quoted, sentence, with_article
 
 __all__ = ["Columns"]
 
@@ -80,7 +80,7 @@ class Columns:
             self._wrong("fact/unknown-key", f"{self._kind()} has no key {quoted(name)}.", hint)
 
     def _kind(self) -> str:
-        return sentence(with_article(self.kind.__name__.lower()))
+        return sentence(with_article(called(self.kind)))
 
     def _wrong(self, rule: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self._place, message, rule, hint=hint))

@@ -15,7 +15,7 @@ from .decode import decode
 from .keys import TYPES
 from .lines import LIMIT, decoded
 from .placed import Placed, Written
-from .wording import with_article
+from .wording import called, with_article
 
 __all__ = ["facts"]
 
@@ -67,7 +67,7 @@ def facts(file: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[Placed | Pr
 def _fact(file: str, columns: Columns, said: str, line: int, cells: list[str]) -> Iterator[Placed | Problem]:
     place = Place(file, line)
     if TYPES[said] is not columns.kind:
-        kind = columns.kind.__name__.lower()
+        kind = called(columns.kind)
         message = f"This row is {with_article(said)}, and the rows before it are of the type '{kind}'."
         yield Problem(place, message, "fact/bad-csv", hint="Keep a file for each type.")
     elif len(cells) < len(columns.names) or any(cells[len(columns.names) :]):

@@ -16,7 +16,7 @@ from .model import Fact, Part, Reference
 from .placed import Steps
 from .suggest import suggest
 from .texts import text
-from .wording import described, label, listed, quoted, sentence, with_article
+from .wording import called, described, label, listed, quoted, sentence, with_article
 
 __all__ = ["examine"]
 
@@ -117,7 +117,7 @@ class _Examination:
 
 
 def _who(path: Steps, kind: type[Part]) -> str:
-    return sentence(label(path) or with_article(kind.__name__.lower()))
+    return sentence(label(path) or with_article(called(kind)))
 
 
 def _read(written: str, options: tuple[Option, ...]) -> object:

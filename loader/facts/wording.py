@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from .model import Part
 from .placed import Steps
 
-__all__ = ["described", "label", "listed", "printable", "quoted", "sentence", "with_article"]
+__all__ = ["called", "described", "label", "listed", "printable", "quoted", "sentence", "with_article"]
 
 _LONGEST = 60  # characters of a value that a message repeats
 
@@ -80,3 +81,14 @@ def label(path: Steps) -> str:
         else:
             words = f"{quoted(step)} in {words}" if words else quoted(step)
     return words
+
+
+def called(struct: type[Part]) -> str:
+    """What a struct is called in messages: the type that facts give, or else its name.
+
+    >>> from .model import Participant, SameAs
+    >>> called(SameAs), called(Participant)
+    ('same-as', 'participant')
+    """
+    tag = struct.__struct_config__.tag
+    return str(tag) if tag is not None else struct.__name__.lower()

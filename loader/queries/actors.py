@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from loader.errors import QueryError, UnknownNameError
-from loader.vocabulary import DET, RDFS, SKOS, key, parts, thing
+from loader.vocabulary import DCTERMS, DET, RDFS, SKOS, key, parts, thing
 
 __all__ = ["actor"]
 
 _ANY = "any"
+_IS_REPLACED_BY = NamedNode(DCTERMS + "isReplacedBy")
 _NAMES = (NamedNode(RDFS + "label"), NamedNode(SKOS + "altLabel"))
 
 
@@ -34,8 +35,8 @@ def actor(graph: Store, reference: str, base: str, languages: Sequence[str] | No
         return NamedNode(DET + _ANY)
     for address in (name, base + name, thing(base, "actor", key(name))):
         if address.startswith(f"{base}actor/") and (node := _known(graph, address)) is not None:
-            return node
-    found = set(_called(graph, name, base, languages))
+            return _kept(graph, node)
+    found = {_kept(graph, node) for node in _called(graph, name, base, languages)}
     if len(found) == 1:
         return found.pop()
     if found:
@@ -50,6 +51,14 @@ def _known(graph: Store, address: str) -> NamedNode | None:
     except ValueError:  # not an IRI, so not an actor's
         return None
     return node if any(graph.quads_for_pattern(node, _NAMES[0], None, None)) else None
+
+
+def _kept(graph: Store, node: NamedNode) -> NamedNode:
+    """The actor that records speak of where another is meant that is one with it."""
+    for quad in graph.quads_for_pattern(node, _IS_REPLACED_BY, None, None):
+        if isinstance(quad.object, NamedNode):
+            return quad.object
+    return node
 
 
 def _called(graph: Store, name: str, base: str, languages: Sequence[str] | None) -> Iterator[NamedNode]:

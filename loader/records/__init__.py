@@ -13,11 +13,22 @@ from loader.records.absence import Snapshot, Snapshots
 from loader.records.descriptions import actor, source, statement
 from loader.records.designations import designations, recognitions
 from loader.records.events import agreement, meeting
+from loader.records.identity import NOBODY, Identity, identity_of
 from loader.records.tenures import membership, post
-from loader.records.things import Thing, thing_of
+from loader.records.things import Thing, thing_of, things_of
 from loader.triples import Triple
 
-__all__ = ["Snapshot", "Snapshots", "Thing", "derive", "thing_of"]
+__all__ = [
+    "NOBODY",
+    "Identity",
+    "Snapshot",
+    "Snapshots",
+    "Thing",
+    "derive",
+    "identity_of",
+    "thing_of",
+    "things_of",
+]
 
 _OF_CLAIMS = {
     "meeting": meeting,
@@ -26,11 +37,14 @@ _OF_CLAIMS = {
     "post": post,
     "statement": statement,
 }
-_OF_DESCRIPTIONS = {"actor": actor, "source": source}
 
 
 def derive(
-    thing: Thing, items: Iterable[Claim | Description], snapshots: Snapshots, base: str
+    thing: Thing,
+    items: Iterable[Claim | Description],
+    snapshots: Snapshots,
+    base: str,
+    identity: Identity = NOBODY,
 ) -> frozenset[Triple]:
     """The triples of the records of one thing.
 
@@ -39,11 +53,12 @@ def derive(
         items: all claims, or descriptions, about it; each counts once.
         snapshots: the complete sources, by authority and list.
         base: the base of the IRIs of things.
+        identity: which actors are one.
 
     Returns:
         The triples; none where nothing is claimed.
     """
-    once = {item.id: item for item in items}
+    once = {item.id: identity.substituted(item) for item in items}
     claims: Sequence[Claim] = [i for _, i in sorted(once.items()) if isinstance(i, Claim)]
     described: Sequence[Description] = [i for _, i in sorted(once.items()) if isinstance(i, Description)]
     if not once or thing.kind == "decision":  # which acts on the records of others
@@ -52,6 +67,8 @@ def derive(
         return frozenset(designations(claims, snapshots, base))
     if thing.kind == "recognition":
         return frozenset(recognitions(claims, base))
-    if thing.kind in _OF_DESCRIPTIONS:
-        return frozenset(_OF_DESCRIPTIONS[thing.kind](described, thing.key, base))
+    if thing.kind == "actor":
+        return frozenset(actor(described, thing.key, base, identity))
+    if thing.kind == "source":
+        return frozenset(source(described, thing.key, base))
     return frozenset(_OF_CLAIMS[thing.kind](claims, thing.key, base))

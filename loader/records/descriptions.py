@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from loader import dates
 from loader.claims import Claim, Description
 from loader.facts.model import Actor, Source, Statement
+from loader.records.identity import NOBODY, Identity
 from loader.records.readings import Reading, add_up, add_up_texts, hull
 from loader.records.writing import Record
 from loader.triples import Triple, iri, lang, literal, typed, xsd_date
-from loader.vocabulary import EDTF, OWL, SKOS
+from loader.vocabulary import DCTERMS, EDTF, OWL, SKOS, key, parts
 
 __all__ = ["CLASS_OF_KIND", "actor", "source", "statement"]
 
@@ -25,6 +26,7 @@ CLASS_OF_KIND = {
     "person": "Person",
 }
 _ALT_LABEL = iri(SKOS + "altLabel")
+_IS_REPLACED_BY = iri(DCTERMS + "isReplacedBy")
 _HIDDEN_LABEL = iri(SKOS + "hiddenLabel")
 _SAME_AS = iri(OWL + "sameAs")
 
@@ -35,18 +37,41 @@ def _display(names: Iterable[str]) -> str:
     return min(counted, key=lambda name: (-counted[name], name))
 
 
-def actor(descriptions: Sequence[Description], name: str, base: str) -> list[Triple]:
+def actor(
+    descriptions: Sequence[Description], name: str, base: str, identity: Identity = NOBODY
+) -> list[Triple]:
     """The record of one actor.
 
+    One that another stands for keeps its own record, which names that other. So references by name mean what
+    they meant before, and the names of the two stay apart; all else is said of the one that records speak of.
+
     Args:
-        descriptions: all that facts files say of it.
+        descriptions: all that facts files say of it, and of those that it stands for.
         name: the key of its thing.
         base: the base of the IRIs of things.
+        identity: which actors are one.
     """
+    (identifier,) = parts(name)
     facts = [d.fact for d in descriptions if isinstance(d.fact, Actor)]
     record = Record.of(base, "actor", name)
+    if (kept := identity.of(identifier)) != identifier:
+        record.triples.append((record.subject, _IS_REPLACED_BY, record.thing("actor", key(kept))))
     for kind in sorted({kind for f in facts for kind in f.kinds}):
         record.a(CLASS_OF_KIND[kind])
+    _names(record, [f for f in facts if f.id == identifier] or facts)
+    record.triples += [
+        (record.subject, _SAME_AS, iri(o)) for o in sorted({o for f in facts for o in f.sameAs})
+    ]
+    record.text("identifier", (f"{s}:{n}" for f in facts for s, said in f.identifiers.items() for n in said))
+    _born(record, sorted({b for f in facts for b in f.born}))
+    record.actors("country", (c for f in facts for c in f.country))
+    record.actors("claimedBy", (c for f in facts for c in f.claimedBy))
+    record.actors("successor", (s for f in facts for s in f.successors))
+    return record.triples
+
+
+def _names(record: Record, facts: Sequence[Actor]) -> None:
+    """The one name that is shown, the others, and those that are only searched."""
     shown = _display(f.name for f in facts)
     record.label(shown)
     plain = {n for f in facts for n in (f.name, *f.aliases)} - {shown}
@@ -59,15 +84,6 @@ def actor(descriptions: Sequence[Description], name: str, base: str) -> list[Tri
     record.triples += [(record.subject, _ALT_LABEL, o) for o in sorted(map(literal, plain)) + sorted(tagged)]
     weak = {n for f in facts for n in f.weakAliases} - plain - {shown}
     record.triples += [(record.subject, _HIDDEN_LABEL, literal(n)) for n in sorted(weak)]
-    record.triples += [
-        (record.subject, _SAME_AS, iri(o)) for o in sorted({o for f in facts for o in f.sameAs})
-    ]
-    record.text("identifier", (f"{s}:{n}" for f in facts for s, said in f.identifiers.items() for n in said))
-    _born(record, sorted({b for f in facts for b in f.born}))
-    record.actors("country", (c for f in facts for c in f.country))
-    record.actors("claimedBy", (c for f in facts for c in f.claimedBy))
-    record.actors("successor", (s for f in facts for s in f.successors))
-    return record.triples
 
 
 def _born(record: Record, given: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ recognitions of one actor. A meeting or an agreement is named by its id, else by
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -24,9 +25,10 @@ from loader.facts.model import (
     SameAs,
     Source,
 )
+from loader.records.identity import Identity
 from loader.vocabulary import key
 
-__all__ = ["Thing", "thing_of"]
+__all__ = ["Thing", "thing_of", "things_of"]
 
 _NOT_CONTENT = {"source", "evidence", "confidence", "reportedBy", "denies", "note", "type"}
 
@@ -74,3 +76,10 @@ def thing_of(item: Claim | Description) -> Thing:  # noqa: PLR0911  # one line f
         case SameAs() | DifferentFrom():
             return Thing("decision", item.id)
     return Thing("statement", item.id)
+
+
+def things_of(item: Claim | Description, identity: Identity) -> Iterator[Thing]:
+    """The units whose records depend on an item: what it is about, and who stands for whom it describes."""
+    yield thing_of(identity.substituted(item))
+    if isinstance(item.fact, Actor) and identity.of(item.fact.id) != item.fact.id:
+        yield Thing("actor", key(identity.of(item.fact.id)))
