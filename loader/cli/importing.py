@@ -58,7 +58,7 @@ Mapped = Annotated[
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{_KINDS}.", show_default=False)],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"What the list is: {_KINDS}.", show_default=False)],
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="The list, as it is published.", show_default=False)
     ],
