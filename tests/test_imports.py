@@ -16,7 +16,7 @@ LAYERS = [
     {"names", "importers"},
     {"claims"},
     {"records"},
-    {"store", "holdings", "validation", "queries", "export", "reports", "wording", "results"},
+    {"store", "holdings", "validation", "queries", "export", "reports", "reconcile", "wording", "results"},
     {"change", "intake"},
     {"judge", "compare", "verify"},
     {"dangling", "contradictions"},
@@ -35,6 +35,7 @@ ROOMS = {
         "store",
         "holdings",
         "queries",
+        "reconcile",
         "results",
         "export",
         "verdict",
@@ -49,7 +50,8 @@ ROOMS = {
     "ruamel": {"facts"},
     "typer": {"cli"},
     "junitparser": {"reports"},
-    "rapidfuzz": {"facts"},
+    "rapidfuzz": {"facts", "reconcile"},
+    "anyascii": {"reconcile"},
 }
 """Which rooms may import a foreign library."""
 

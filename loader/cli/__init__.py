@@ -14,6 +14,7 @@ from loader.cli.history import COMMANDS as HISTORY
 from loader.cli.importing import COMMANDS as IMPORTING
 from loader.cli.loading import COMMANDS as LOADING
 from loader.cli.options import complain, say
+from loader.cli.reconciling import COMMANDS as RECONCILING
 from loader.cli.serving import COMMANDS as SERVING
 from loader.cli.streams import finish, prepare
 from loader.errors import DetenteError
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (*LOADING, *IMPORTING, *ASKING, *HISTORY, *SERVING):
+for _command in (*LOADING, *IMPORTING, *ASKING, *HISTORY, *RECONCILING, *SERVING):
     app.command(_command.__name__.rstrip("_"))(_command)  # `import` is a word of Python's own
 
 
