@@ -15,6 +15,7 @@ from loader.records import derive, thing_of
 from loader.records.acts import acts
 from loader.records.readings import ROLES as ORDER
 from loader.records.readings import Reading, add_up
+from loader.records.scopes import by_scope
 from loader.records.steps import Step
 from loader.triples import iri, nt
 from loader.vocabulary import BASE, DET
@@ -217,3 +218,54 @@ def test_acts_are_the_same_in_whatever_order_claims_come(claims, chance):
     steps = [Step.of(c) for c in claims]
     shuffled = chance.sample(steps, len(steps))
     assert found(shuffled) == found(steps)
+
+
+LISTS, PROGRAMMES = [None, "A", "B"], [None, "P", "Q"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda said, denies, action: claim(
+                Designation(
+                    authority="f",
+                    target="a",
+                    category="sanctions",
+                    action=action,
+                    list=said[0],
+                    programme=said[1],
+                    denies=denies,
+                    source="s",
+                ),
+                {},
+            ),
+            st.sampled_from(list(product(LISTS, PROGRAMMES))),
+            st.integers(0, 4).map(lambda n: n == 0),
+            st.sampled_from(["imposed", "lifted"]),
+        ),
+        max_size=7,
+    ),
+    st.randoms(),
+)
+def test_a_claim_that_says_less_joins_the_one_scope_that_says_most(claims, chance):
+    asserted = {(c.fact.list, c.fact.programme) for c in claims if not c.fact.denies}
+    groups = by_scope(claims)
+    assert sorted(c.id for _, said in groups for c in said) == sorted(c.id for c in claims)
+    for scope, said in groups:
+        for each in said:
+            listed, programme = each.fact.list, each.fact.programme
+            wider = {
+                (a, p) for a, p in asserted if (listed is None or a == listed) and programme in (None, p)
+            }
+            most = {
+                (a, p)
+                for a, p in wider
+                if not {(b, q) for b, q in wider if a in (None, b) and p in (None, q)} - {(a, p)}
+            }
+            expected = next(iter(most)) if len(most) == 1 else (listed, programme)
+            assert (scope.list, scope.programme) == expected
+            assert (scope.category is None) == (expected != (None, None))
+    shuffled = chance.sample(claims, len(claims))
+    again = {scope.key: {c.id for c in said} for scope, said in by_scope(shuffled)}
+    assert again == {scope.key: {c.id for c in said} for scope, said in groups}
+    assert len({scope.key for scope, _ in groups}) == len(groups)

@@ -8,9 +8,23 @@ from hypothesis import strategies as st
 
 from loader.change import Membership, change, incoming, leaving
 from loader.claims import ANY, Description, claim, description, in_dataset, triples
-from loader.facts.model import Actor, Complete, Designation, Meeting, Post, Recognition, Source, Statement
+from loader.facts.model import (
+    Actor,
+    Agreement,
+    Complete,
+    Designation,
+    DifferentFrom,
+    Evidence,
+    Meeting,
+    Party,
+    Post,
+    Recognition,
+    SameAs,
+    Source,
+    Statement,
+)
 from loader.holdings import Holdings, by_list, snapshots_of
-from loader.records import derive, thing_of
+from loader.records import derive, identity_of, things_of
 from loader.triples import nt
 from loader.vocabulary import BASE
 
@@ -22,13 +36,24 @@ def complete(name, published, authority="freedonia", listed="Register"):
     return description(Source(id=name, title="The list", published=published, complete=said), {})
 
 
-def designated(source, action="imposed", date=None, listed="Register", target="group:a", by="freedonia"):
+def designated(
+    source,
+    action="imposed",
+    date=None,
+    listed="Register",
+    target="group:a",
+    by="freedonia",
+    programme=None,
+    says=None,
+):
     fact = Designation(
         authority=by,
         target=target,
         category="terrorist",
         action=action,
         list=listed,
+        programme=programme,
+        evidence=(Evidence(entry="1", sha256=says * 64),) if says else (),
         date=date,
         source=source,
         denies=by == ANY,
@@ -53,6 +78,13 @@ CLAIMS = [
         designated(source, target=target)
         for source, target in product(["list-1", "list-3"], ["group:a", "b"])
     ),
+    *(designated(source, says=says) for source, says in product(["list-1", "list-2", "list-3"], "ab")),
+    *(
+        designated(source, programme=p)
+        for source, p in product(["list-1", "list-2", "list-3"], ["P", "list"])
+    ),
+    designated("list-2", "amended", "2018-09"),
+    designated("list-3", "lifted", "2018-11", listed=None, programme="P"),
     designated("list-1", listed=None),
     designated("list-2", listed=None, date="2003"),
     designated("list-2", "lifted", "2018-09-03", listed=None),
@@ -83,6 +115,40 @@ OTHERS = [
     claim(Statement(speaker="p", summary="Nothing.", source="list-2"), {}),
 ]
 
+DECISIONS = [
+    *(
+        description(SameAs(actor=actor, as_=kept, author="Person A"), {})
+        for actor, kept in [
+            *(("b", "group:a"), ("group:a", "b"), ("a", "b"), ("p", "b"), ("sylvania", "freedonia")),
+            *(("freedonia", "league"), ("b", "b")),
+        ]
+    ),
+    description(DifferentFrom(actor="group:a", from_="b", author="Person B"), {}),
+    description(DifferentFrom(actor="freedonia", from_="sylvania", author="Person B"), {}),
+]
+DECIDED = [
+    *(
+        description(Actor(id=name, name=name.title(), kind="state", country=country), {})
+        for name, country in [
+            ("b", ()),
+            ("b", ("sylvania",)),
+            ("freedonia", ()),
+            ("sylvania", ("freedonia",)),
+        ]
+    ),
+    claim(Meeting(participants=("a", "group:a"), source="list-1"), {}),
+    claim(Meeting(participants=("b", "a"), source="list-2"), {}),
+    claim(Agreement(parties=("freedonia", Party(actor="b")), subject="rail", source="list-1"), {}),
+    claim(Post(holder="b", title="Envoy", of="freedonia", seen="1994", source="list-1"), {}),
+    claim(Statement(speaker="b", about=("p", "a"), summary="Nothing.", source="list-2"), {}),
+    claim(
+        Recognition(by="freedonia", of="b", person="p", action="granted", source="list-1", date="1994"), {}
+    ),
+    claim(Recognition(by="sylvania", of="a", action="granted", source="list-2", date="1995"), {}),
+    designated("list-1", by="sylvania", target="b"),
+    designated("list-2", by=ANY, target="b"),
+]
+
 DATASETS = st.sampled_from(["one", "two: 2/3", "three"])
 
 
@@ -106,15 +172,17 @@ def from_scratch(datasets):
     """What the claims of all datasets come to, without any history."""
     items = {i: item for made in datasets.values() for i, item in made.items()}
     about, sources = {}, {}
+    identity = identity_of(item.fact for item in items.values())
     for item in items.values():
-        about.setdefault(thing_of(item), []).append(item)
+        for thing in things_of(item, identity):
+            about.setdefault(thing, []).append(item)
         if isinstance(item.fact, Source):
             sources.setdefault(item.fact.id, []).append(item)
-    snapshots = by_list({name: list(snapshots_of(said)) for name, said in sources.items()})
+    snapshots = by_list({name: list(snapshots_of(said)) for name, said in sources.items()}, identity)
     written = {t for item in items.values() for t in triples(item, BASE)}
     written |= {in_dataset(BASE, i, name) for name, made in datasets.items() for i in made}
     for thing, said in about.items():
-        written |= derive(thing, said, snapshots, BASE)
+        written |= derive(thing, said, snapshots, BASE, identity)
     return parsed(written)
 
 
@@ -144,10 +212,9 @@ def take(step, datasets, holdings):
 def follow(history):
     """Takes each step in turn, and compares what it leaves with what there would be without a history."""
     graph = pyoxigraph.Store()
-    holdings = Holdings(graph, BASE)
     datasets = {}
     for step in history:
-        planned = take(step, datasets, holdings)
+        planned = take(step, datasets, Holdings(graph, BASE))
         for quad in parsed(planned.gone):
             graph.remove(quad)
         graph.extend(parsed(planned.new))
@@ -168,3 +235,35 @@ def test_lists_may_come_change_and_go_in_any_order(described, claimed, history):
 @given(st.lists(steps(some(OTHERS, 1, 8)), min_size=2, max_size=6))
 def test_after_any_history_the_graph_is_what_the_surviving_claims_come_to(history):
     follow(history)
+
+
+@settings(max_examples=200)
+@given(
+    some(DECISIONS, 1, 3),
+    some(OTHERS + DECIDED + CLAIMS, 1, 8),
+    some(SNAPSHOTS, 0, 3),
+    st.lists(steps(some(DECISIONS, 1, 2) | some(OTHERS + DECIDED + CLAIMS)), min_size=1, max_size=5),
+)
+def test_decisions_may_come_and_go_at_any_time(decided, claimed, described, history):
+    follow([("load", "one", claimed), ("add", "one", described), ("load", "two: 2/3", decided), *history])
+
+
+@settings(max_examples=60)
+@given(some(DECISIONS, 1, 4), some(OTHERS + DECIDED + CLAIMS + SNAPSHOTS, 1, 10))
+def test_undoing_decisions_restores_the_former_state(decided, claimed):
+    graph = pyoxigraph.Store()
+    datasets = {}
+
+    def done(step):
+        planned = take(step, datasets, Holdings(graph, BASE))
+        for quad in parsed(planned.gone):
+            graph.remove(quad)
+        graph.extend(parsed(planned.new))
+        return planned
+
+    done(("load", "one", claimed))
+    before = set(graph)
+    planned = done(("load", "two: 2/3", decided))
+    assert not {t for t in planned.gone if t[0].startswith(f"<{BASE}claim/")}
+    done(("retract dataset", "two: 2/3"))
+    assert set(graph) == before

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 
 from loader.claims import ANY, Claim
 from loader.facts.model import Designation, Recognition
 from loader.records.absence import Snapshots, absences
 from loader.records.acts import Act, acts
+from loader.records.readings import Dated, add_up_texts
+from loader.records.scopes import by_scope
 from loader.records.sides import split
 from loader.records.steps import Step
 from loader.records.writing import Record
@@ -15,28 +17,6 @@ from loader.triples import Triple, integer
 from loader.vocabulary import key
 
 __all__ = ["designations", "recognitions"]
-
-
-def _fact(claim: Claim) -> Designation:
-    assert isinstance(claim.fact, Designation)  # the caller sorts claims by what they are about
-    return claim.fact
-
-
-def _known_lists(claims: Iterable[Claim]) -> dict[tuple[str, str], set[str]]:
-    """The lists that each authority's designations of the target, in a category, are known under."""
-    known: dict[tuple[str, str], set[str]] = {}
-    for fact in map(_fact, claims):
-        if fact.list is not None and not fact.denies:
-            known.setdefault((fact.authority, fact.category), set()).add(fact.list)
-    return known
-
-
-def _scope(fact: Designation, known: dict[tuple[str, str], set[str]]) -> tuple[str, ...]:
-    """What tells an authority's designations of one target apart: the list, else the category."""
-    if fact.list is not None:
-        return "list", fact.list
-    lists = known.get((fact.authority, fact.category), set())
-    return ("list", *lists) if len(lists) == 1 else (fact.category,)
 
 
 def designations(claims: Sequence[Claim], snapshots: Snapshots, base: str) -> list[Triple]:
@@ -47,43 +27,31 @@ def designations(claims: Sequence[Claim], snapshots: Snapshots, base: str) -> li
         snapshots: the complete sources, by authority and list.
         base: the base of the IRIs of things.
     """
-    known = _known_lists(claims)
-    groups: dict[tuple[str, ...], list[Claim]] = {}
-    for claim in claims:
-        fact = _fact(claim)
-        groups.setdefault((fact.authority, fact.target, *_scope(fact, known)), []).append(claim)
-    sweeping = [c for c in claims if c.fact.denies and (_fact(c).authority == ANY or _fact(c).list is None)]
+    groups = by_scope(claims)
+    denials = [(c, c.fact) for c in claims if c.fact.denies and isinstance(c.fact, Designation)]
+    told = {scope: [Step.of(c) for c in said if not c.fact.denies] for scope, said in groups}
     written: list[Triple] = []
-    for name, said in sorted(groups.items()):
-        authority, target = name[:2]
-        list_name = name[-1] if name[2] == "list" else None
+    for scope, said in groups:
         asserted, denied = split(said)
-        categories = {_fact(c).category for c in asserted or denied}
-        record = Record.of(base, "designation", key(*name))
+        categories = {c.fact.category for c in asserted or denied if isinstance(c.fact, Designation)}
+        record = Record.of(base, "designation", scope.key)
         record.a("Designation")
-        record.actors("authority", [authority])
-        record.actors("target", [target])
+        record.actors("authority", [scope.authority])
+        record.actors("target", [scope.target])
         record.codes("category", "category", categories)
-        record.text("list", [list_name])
+        record.text("list", [scope.list])
+        record.text("programme", [scope.programme])
         record.claims("denial", denied)
         written += record.triples
-        steps = [Step.of(c) for c in asserted]
-        if list_name is not None:
-            steps += absences(steps, snapshots.get((authority, list_name), ()))
-        fitting = [c for c in sweeping if _covers(_fact(c), authority, list_name, categories)]
-        denials = [Step.of(c) for c in denied + fitting]
-        for act in acts(steps, denials, ("imposed", "lifted"), milder="suspended"):
-            written += _act(record, "Designation", key(*name), act, "designation-action").triples
+        steps = told[scope]
+        if scope.list is not None:
+            vague = [s for other in told if other != scope and other.may_be(scope) for s in told[other]]
+            steps = steps + absences(steps, vague, snapshots.get((scope.authority, scope.list), ()))
+        sweeping = [c for c, fact in denials if scope.covered(fact, categories)]
+        covering = [Step.of(c) for c in denied + sweeping]
+        for act in acts(steps, covering, ("imposed", "lifted"), milder="suspended"):
+            written += _act(record, "Designation", scope.key, act, "designation-action").triples
     return written
-
-
-def _covers(denial: Designation, authority: str, list_name: str | None, categories: Set[str]) -> bool:
-    """Whether a denial that speaks of any authority, or names no list, speaks of this designation too."""
-    return (
-        denial.authority in (ANY, authority)
-        and denial.list in (None, list_name)
-        and denial.category in categories
-    )
 
 
 def recognitions(claims: Sequence[Claim], base: str) -> list[Triple]:
@@ -124,7 +92,17 @@ def _act(parent: Record, kind: str, name: str, act: Act, scheme: str) -> Record:
     record.text("instrument", (f.instrument for f in facts))
     record.actors("person", (f.person for f in facts if isinstance(f, Recognition)))
     record.text("episode", (step.episode for step in act.steps))
+    record.dated(_term(act), "until")
     record.sources("inferredFrom", (source for step in act.steps for source in step.inferred_from))
     denying = [step.claim for step in act.denials if step.claim is not None]
     record.backed(asserting, denying, act.disputed, len(act.sources))
     return record
+
+
+def _term(act: Act) -> Dated:
+    """The term that the act set, by the claims of the act itself: what shows it in force sets none.
+
+    A later source may tell of a term that was prolonged, so terms that differ do not dispute the act.
+    """
+    facts = [step.claim.fact for step in act.steps if step.claim is not None]
+    return add_up_texts(f.until for f in facts if isinstance(f, Designation) and f.action == act.action)
