@@ -6,6 +6,8 @@ particular, and codes of its own for parts of states and for states that are no 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import iso3166
 
 from loader.facts.model import Actor, ActorKind
@@ -63,6 +65,7 @@ _TERRITORIES = {
 """Codes of what belongs to a state whose code is another; who is a state is not judged beyond that."""
 
 
+@lru_cache(1000)
 def country(code: str) -> Actor | None:
     """The actor that a country code stands for.
 

@@ -28,6 +28,8 @@ ACTORS = {
 }
 """LegalEntity and all schemas that extend it, with the kind of actor that each is."""
 
+_NO_OBJECT = "It is no JSON object, or not a whole one."
+
 Operation = Literal["ADD", "MOD", "DEL"]
 
 
@@ -56,8 +58,8 @@ class Entity(msgspec.Struct, frozen=True):
 
     def values(self, *names: str) -> tuple[str, ...]:
         """The values of some properties, cleaned and sorted: their order in a file means nothing."""
-        found = (clean(value) for name in names for value in self.properties.get(name, ()))
-        return tuple(sorted({value for value in found if value}))
+        said = [value for name in names for value in self.properties.get(name, ())]
+        return tuple(sorted(filter(None, {clean(value) for value in said}))) if said else ()
 
     def digest(self) -> str:
         """The SHA-256 of what it says, whatever the order and the publisher's housekeeping."""
@@ -111,7 +113,7 @@ def read(line: bytes) -> tuple[Operation | None, Entity, bytes]:
     except msgspec.ValidationError as error:
         raise NoEntityError(_no_entity(str(error))) from None
     except (msgspec.DecodeError, RecursionError):
-        raise NoEntityError("It is no JSON object, or not a whole one.") from None
+        raise NoEntityError(_NO_OBJECT) from None
 
 
 def _named(entity: Entity) -> Entity:
@@ -123,6 +125,8 @@ def _named(entity: Entity) -> Entity:
 
 
 def _no_entity(error: str) -> str:
+    if error.startswith("Expected `object`") and " - at " not in error:
+        return _NO_OBJECT
     if "got `object`" in error and "properties" in error:
         return "It holds other entities within itself: take the file that is not nested."
     return f"It is no FollowTheMoney entity: {error[:1].lower()}{error[1:]}."
