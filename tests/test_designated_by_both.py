@@ -95,3 +95,20 @@ def test_all_lists_and_programmes_of_one_target_are_in_one_row(desk: Desk) -> No
         "otherSince": "../2002-12-31",
         "otherSources": 1,
     }
+
+
+def test_a_person_who_says_that_two_are_the_same_makes_them_one_target(desk: Desk) -> None:
+    facts = (
+        source(),
+        *ACTORS,
+        actor("the-a-group", "The A Group", "armed-group"),
+        designation("imposed", "2003"),
+        designation("imposed", "2004", authority="Sylvania", target="the-a-group"),
+    )
+    desk.load(desk.write("facts.jsonl", *facts))
+    both = ("designated-by-both", "--param", "authority=Freedonia", "--param", "other=Sylvania")
+    assert desk.ask(*both) == []
+    decision = {"type": "same-as", "actor": "the-a-group", "as": "group-a", "author": "Person A"}
+    desk.load(desk.write("decisions.jsonl", decision))
+    [row] = desk.ask(*both)
+    assert (row["since"], row["otherSince"]) == ("2003", "2004")
