@@ -127,5 +127,7 @@ def _ended(said: Sanction, seen: Date | None) -> tuple[Stretch, ...]:
     last = said.stretches[-1]
     if not said.over or seen is None or (last.end and last.end.latest <= seen.latest):
         return said.stretches
+    if last.starts and last.starts[-1].earliest > seen.latest:  # over before it began: the dates are right
+        return said.stretches
     by_then = Date(f"../{seen.latest.isoformat()}", OPEN_START, seen.latest, soft=False)
     return (*said.stretches[:-1], replace(last, end=by_then))

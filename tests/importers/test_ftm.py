@@ -345,6 +345,43 @@ def test_dates_that_are_none_are_left_out_and_told(tmp_path: Path) -> None:
     assert [left.part for left in found.unused] == ["startDate", "startDate", "endDate"]
 
 
+def test_what_is_over_without_an_end_was_lifted_by_the_day_on_which_it_was_last_seen(tmp_path: Path) -> None:
+    said = {"entity": ["p"], "country": ["kz"], "status": ["Expired"], "endDate": ["2030"]}
+    sanctions = [
+        {"id": f"s-{start}", "schema": "Sanction", "last_seen": "2024-06-01T00:00:00"}
+        | {"properties": {**said, "programId": [start], "startDate": [start]}}
+        for start in ("2020-02-03", "2024-06-02")
+    ]
+    found = _by_name(entries([_write(tmp_path / "a.json", PERSON, *sanctions)], Options()))
+    assert _acts(found["s-2020-02-03"]) == [
+        ("imposed", "2020-02-03", "effective"),
+        ("lifted", "../2024-06-01", "reported"),
+    ]
+    assert _acts(found["s-2024-06-02"]) == [("imposed", "2024-06-02", "effective")]
+
+
+def test_an_end_before_the_first_start_is_left_out_and_told(tmp_path: Path) -> None:
+    said = {"entity": ["p"], "country": ["kz"], "startDate": ["2020-02-03"], "endDate": ["2020-02-02"]}
+    file = _write(tmp_path / "a.json", PERSON, {"id": "s", "schema": "Sanction", "properties": said})
+    found = _by_name(entries([file], Options()))["s"]
+    assert _acts(found) == [("imposed", "2020-02-03", "effective")]
+    assert [(left.part, left.reason) for left in found.unused] == [
+        ("endDate", "It is before the first start.")
+    ]
+
+
+def test_what_was_updated_since_was_amended(tmp_path: Path) -> None:
+    said = {
+        "entity": ["p"],
+        "country": ["kz"],
+        "startDate": ["2020-02-03"],
+        "modifiedAt": ["2019", "2021-04-05"],
+    }
+    file = _write(tmp_path / "a.json", PERSON, {"id": "s", "schema": "Sanction", "properties": said})
+    found = _by_name(entries([file], Options()))["s"]
+    assert _acts(found) == [("imposed", "2020-02-03", "effective"), ("amended", "2021-04-05", "event")]
+
+
 def test_a_note_is_cut_and_says_so(tmp_path: Path) -> None:
     said = {"entity": ["p"], "country": ["kz"], "reason": ["word " * 1000], "provisions": ["freeze"]}
     file = _write(tmp_path / "a.json", PERSON, {"id": "s", "schema": "Sanction", "properties": said})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.facts.model import Designation, Source
@@ -103,7 +103,6 @@ def test_each_line_has_facts_or_a_reason(content) -> None:
 
 
 @given(st.lists(sanctions(one_group=True), min_size=1, max_size=4))
-@settings(max_examples=200)
 def test_acts_are_those_of_the_days_on_which_any_of_them_was_in_force(drawn) -> None:
     actor = {"id": "a", "schema": "Company", "properties": {"name": ["Group A"]}}
     content = [actor, *({"id": f"s{number}", **said} for number, said in enumerate(drawn))]
