@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from loader.facts.model import Fact
+from loader.facts.model import Fact, Source
 
 from .entry import Entry, Unused
 
@@ -27,6 +27,7 @@ class Tally:
         parts: how often a part was left out of an entry, by part and reason.
         unused: the first entries that were left out, each with the reason.
         files: how many entries each file had.
+        complete: whether a source says that it lists all that is in force.
     """
 
     def __init__(self, report: BinaryIO | None = None) -> None:
@@ -41,6 +42,7 @@ class Tally:
         self.parts: Counter[tuple[str, str]] = Counter()
         self.unused: list[tuple[Entry, str]] = []
         self.files: Counter[str] = Counter()
+        self.complete = False
         self._report = report
 
     def count(self, entry: Entry, facts: Sequence[Fact], unused: Sequence[Unused]) -> None:
@@ -59,6 +61,7 @@ class Tally:
                 self.used += 1
             elif len(self.unused) < _NAMED:
                 self.unused.append((entry, whole))
+        self.complete |= any(isinstance(fact, Source) and fact.complete is not None for fact in facts)
         self.facts.update(str(fact.__struct_config__.tag) for fact in facts)
         for left in unused:
             if left.part:
@@ -73,13 +76,15 @@ class Tally:
     def lines(self) -> Iterator[str]:
         """What a person is told at the end, line by line."""
         left = self.entries - self.used
-        yield f"Entries: {self.entries}, of which {self.used} are used and {left} are not."
+        yield f"Entries: {self.entries}; used: {self.used}; not used: {left}."
         said = ", ".join(f"{number} {name}" for name, number in sorted(self.facts.items()))
         yield f"Facts: {self.facts.total()} ({said})."
         for entry, reason in self.unused:
             yield f"  not used: {entry.name or f'entry {entry.position}'} ({entry.place}): {reason}"
         if left > len(self.unused):
             yield f"  and {left - len(self.unused)} more"
+        if left and self.complete:
+            yield "  The list is complete: what an earlier edition names and is not used here shows as lifted."
         if self.parts:
             yield "Parts of entries that no fact says, by how often they occur:"
         for (part, reason), number in sorted(self.parts.items(), key=lambda item: (-item[1], item[0])):

@@ -14,6 +14,7 @@ _LAST_BRACKETS = re.compile(r"(?P<before>[^()]+?)\s*\((?P<within>(?:[^()]|\([^()
 _ORIGINAL = re.compile(r"original script\s*:\s*", re.IGNORECASE)
 _REMARK = re.compile(
     r"(?:birth|combat) name|false identity.*|nom de guerre|original script|(?:previously|formerly) listed as"
+    r"|Arabic|Dari|Farsi|Korean|Pashto|Russian|Tigrinya|Urdu"
 )
 _BESIDE = re.compile(r",? born (?:in|on|\d).*")
 _LATIN = ("Latn", None)
