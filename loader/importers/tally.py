@@ -84,7 +84,7 @@ class Tally:
         if left > len(self.unused):
             yield f"  and {left - len(self.unused)} more"
         if left and self.complete:
-            yield "  The list is complete: what an earlier edition names and is not used here shows as lifted."
+            yield "The list is complete: what an earlier edition names and is not used here shows as lifted."
         if self.parts:
             yield "Parts of entries that no fact says, by how often they occur:"
         for (part, reason), number in sorted(self.parts.items(), key=lambda item: (-item[1], item[0])):

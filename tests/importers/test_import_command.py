@@ -43,7 +43,7 @@ def test_import_writes_facts_to_stdout_and_tells_what_it_used(lists: Desk) -> No
     assert told[0] == "Entries: 5; used: 4; not used: 1."
     assert told[1] == f"Facts: {len(facts)} (6 actor, 7 designation, 1 source)."
     assert told[2].startswith(f"  not used: 3 ({FIRST}:26): It has no REFERENCE_NUMBER")
-    assert told[3].startswith("  The list is complete: what an earlier edition names")
+    assert told[3].startswith("The list is complete: what an earlier edition names")
     assert "       1 LIST_TYPE: It serves the keeping of the list." in told
     assert "       1 FAVOURITE_COLOUR: This element is not known to the importer." in told
 
