@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from pyoxigraph import Store
@@ -9,10 +10,13 @@ from pyoxigraph import Store
 from loader.endpoint.subjects import Subject, subject
 from loader.endpoint.view import Field, Value, Viewer, date, heading, in_order
 from loader.endpoint.wording import words
+from loader.vocabulary import CLAIM
 
-__all__ = ["Passage", "Said", "fields_of", "said"]
+__all__ = ["Passage", "Said", "fields_of", "is_decision", "said"]
 
-_DATES = ("date", "signed", "inForce", "ended", "from", "to", "seen", "published", "retrieved")
+_DECISIONS = {CLAIM + "SameAs", CLAIM + "DifferentFrom"}
+
+_DATES = ("date", "signed", "inForce", "ended", "until", "from", "to", "seen", "published", "retrieved")
 _SHOWN_APART = {
     *("claim:source", "claim:dataset", "claim:evidence", "claim:denies", "claim:describes", "claim:content"),
     *("claim:confidence", "claim:reportedBy", "claim:note", "claim:dateRole", "rdf:type"),
@@ -71,7 +75,7 @@ def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = Non
     published = f"published {date(source.one('det:published')).text}" if "det:published" in source else ""
     address = source.one("det:url")
     original = viewer.thing(address) if address else None
-    remarks = []
+    remarks = _decided(claim)
     if "claim:reportedBy" in claim:
         remarks.append(f"Reported by {viewer.titles.of(claim.one('claim:reportedBy'))}.")
     if "claim:confidence" in claim:
@@ -80,7 +84,7 @@ def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = Non
     return Said(
         claim=Value("This claim", viewer.page(claim.iri)),
         about=about,
-        source=viewer.thing(source.iri),
+        source=viewer.thing(claim.iri if is_decision(claim) else source.iri),
         about_source=" · ".join(part for part in (source.one("det:publisher"), published) if part),
         original=original if original and original.outward else None,
         reading=_reading(claim),
@@ -89,6 +93,20 @@ def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = Non
         fields=fields_of(graph, viewer, claim),
         passages=tuple(_passage(subject(graph, iri)) for iri in claim.all("claim:evidence")),
     )
+
+
+def is_decision(claim: Subject) -> bool:
+    """Whether it is a person's decision about two actors, and no source's word."""
+    return bool(_DECISIONS & set(claim.all("rdf:type")))
+
+
+def _decided(claim: Subject) -> list[str]:
+    """Who decided, when, and why; nothing where it is no decision."""
+    if not is_decision(claim):
+        return []
+    content = json.loads(claim.one("claim:content"))
+    when = f", {date(content['date']).text}" if "date" in content else ""
+    return [f"Decided by {content['author']}{when}.", *filter(None, [content.get("note")])]
 
 
 def _reading(claim: Subject) -> Value | None:
@@ -145,5 +163,7 @@ def _passage(evidence: Subject) -> Passage:
     for name in ("page", "entry"):
         if said := evidence.one(f"claim:{name}"):
             where = f"{where}, {name} {said}".removeprefix(", ")
+    if position := evidence.one("claim:position"):
+        where = f"{where}, the list's no. {position}"
     digest = evidence.one("claim:sha256")
     return Passage(where or "quotation", evidence.one("claim:quote"), digest, evidence.iri.partition("#")[2])

@@ -42,6 +42,9 @@ _MENTIONS = (
     ("det:onBehalfOf", "Statement", "Statements on behalf of {}"),
     ("det:about", "Statement", "Statements about {}"),
     ("det:country", "", "Actors of {}"),
+    ("det:claimedBy", "", "Claimed by {}"),
+    ("det:successor", "", "Succeeded by {}"),
+    ("dcterms:isReplacedBy", "", "The same as {}"),
 )
 
 
@@ -109,7 +112,7 @@ class Sections:
     def _mentions(self) -> Iterable[Section]:
         by_predicate: dict[str, list[Subject]] = {}
         for mentioning, predicate in islice(incoming(self.graph, self.thing.iri), _READ):
-            if predicate.startswith("det:"):
+            if predicate.startswith(("det:", "dcterms:")):
                 by_predicate.setdefault(predicate, []).append(subject(self.graph, mentioning))
         name = self.viewer.titles.of(self.thing.iri)
         for predicate, kind, title in _MENTIONS:
@@ -157,11 +160,11 @@ def _dated_by(record: Subject) -> str:
     return next((name for name in DATES if name in record), "")
 
 
-def _order(record: Subject) -> tuple[str, str]:
-    """By the first day that it can have been; where that is open, by the last."""
+def _order(record: Subject) -> tuple[str, str, str]:
+    """By the first day that it can have been, then by the last; where the first is open, by the last."""
     predicate = _dated_by(record)
     early, late = ("det:earliest", "det:latest")
     if predicate not in ("", "det:date"):
         early, late = f"{predicate}Earliest", f"{predicate}Latest"
-    first = record.one(early)
-    return (record.one(late) if first.startswith("0001") or not first else first), record.iri
+    first, last = record.one(early), record.one(late)
+    return (last if first.startswith("0001") or not first else first), last, record.iri

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from loader.endpoint.claims_view import Said, said
+from loader.endpoint.claims_view import Said, is_decision, said
 from loader.endpoint.sections import ACTS, MOST_ROWS, WHOLES, Section, Sections
 from loader.endpoint.snapshots import Snapshot
-from loader.endpoint.subjects import Subject, subject
+from loader.endpoint.subjects import Subject, incoming, subject
 from loader.endpoint.titles import kind_of
 from loader.endpoint.view import DATES, Field, Value, Viewer, date, heading, in_order
 from loader.endpoint.wording import words
@@ -68,7 +68,9 @@ class _Builder:
             disputed=thing.one("det:disputed") == "true",
             sources=thing.one("det:sourceCount"),
             fields=() if own else self._fields(),
-            said=(said(self.graph, self.viewer, thing),) if own else self._said("det:claim"),
+            said=(said(self.graph, self.viewer, thing),)
+            if own
+            else (*self._said("det:claim"), *self._decided()),
             denied=self._said("det:denial"),
             inferred_from=tuple(self.viewer.thing(iri) for iri in thing.all("det:inferredFrom")),
             sections=self.sections.all(),
@@ -84,6 +86,14 @@ class _Builder:
                     found.setdefault(iri, self.viewer.thing(act.iri))
         shown = islice(found.items(), MOST_ROWS)
         return tuple(said(self.graph, self.viewer, subject(self.graph, iri), about) for iri, about in shown)
+
+    def _decided(self) -> tuple[Said, ...]:
+        """The decisions about who is one with an actor, and who is not."""
+        about = (
+            subject(self.graph, iri) for iri, _ in incoming(self.graph, self.thing.iri, "claim:describes")
+        )
+        decisions = sorted(filter(is_decision, about), key=lambda decision: decision.iri)
+        return tuple(said(self.graph, self.viewer, decision) for decision in decisions[:MOST_ROWS])
 
     def _fields(self) -> tuple[Field, ...]:
         whole = subject(self.graph, self.thing.one(WHOLES[self.kind])) if self.kind in WHOLES else None

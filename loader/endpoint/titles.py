@@ -8,7 +8,7 @@ from pyoxigraph import Store
 
 from loader.endpoint.subjects import Subject, subject
 from loader.endpoint.wording import words
-from loader.vocabulary import CODE, DET, code_value, parts
+from loader.vocabulary import CLAIM, CODE, DET, code_value, parts
 
 __all__ = ["Titles", "kind_of"]
 
@@ -52,6 +52,8 @@ _BY = (
     "claim:describes",
 )
 _OF = ("det:target", "det:of", "det:organization")
+_UNDER = ("det:list", "det:programme")
+_SEVERAL = ("det:participant", "det:party", "claim:describes")
 _LONGEST = 140  # characters of a summary in a title
 _NAMES = 3
 
@@ -98,15 +100,18 @@ class Titles:
             sentence = _ACTS[kind][1].get(thing.code("det:action"), "{by}: act about {of}")
         else:
             whole, sentence = thing, _SENTENCES.get(kind, "")
-        under = f" ({whole.one('det:list')})" if "det:list" in whole else ""
+            if len(thing.all("claim:describes")) > 1:
+                same = CLAIM + "SameAs" in thing.all("rdf:type")
+                sentence = f"decision that {{several}} are {'one' if same else 'different'}"
+        under = ", ".join(whole.one(name) for name in _UNDER if name in whole)
         made = sentence.format(
             by=self._first(whole, _BY),
             of=self._first(whole, _OF),
             what=" and ".join([*whole.codes("det:category")][:_NAMES]) + " designation",
-            several=self._several(whole.all("det:participant") or whole.all("det:party")),
+            several=self._several(next(filter(None, map(whole.all, _SEVERAL)), [])),
             said=_shortened(thing.one("det:summary") or thing.one("det:title") or thing.one("det:subject")),
         )
-        return made + under if made else ""
+        return f"{made} ({under})" if made and under else made
 
     def _first(self, thing: Subject, predicates: tuple[str, ...]) -> str:
         found = next((thing.one(predicate) for predicate in predicates if predicate in thing), "")

@@ -19,6 +19,10 @@ __all__ = ["DATES", "Field", "Value", "Viewer", "date", "heading", "in_order"]
 
 _HEADINGS = {
     "altLabel": "Also called",
+    "hiddenLabel": "Also found as",
+    "isReplacedBy": "Records speak instead of",
+    "successor": "Succeeded by",
+    "identifier": "Identifiers",
     "sameAs": "Same as",
     "sha256": "SHA-256",
     "participation": "Participant",
@@ -33,6 +37,7 @@ _ORDER = (
         "target",
         "category",
         "list",
+        "programme",
         "by",
         "of",
         "person",
@@ -52,14 +57,39 @@ _ORDER = (
         "participation",
         "host",
     ),
-    *("party", "witness", "signatory", "subject", "action", "status", "date", "signed", "inForce", "ended"),
-    *("from", "to", "seen", "place", "topic", "organ", "instrument", "episode", "author", "publisher"),
-    *("published", "retrieved", "url", "language", "country", "altLabel", "sameAs"),
+    *(
+        "party",
+        "witness",
+        "signatory",
+        "subject",
+        "action",
+        "status",
+        "date",
+        "signed",
+        "inForce",
+        "ended",
+        "until",
+    ),
+    *(
+        "until",
+        "from",
+        "to",
+        "seen",
+        "place",
+        "topic",
+        "organ",
+        "instrument",
+        "episode",
+        "author",
+        "publisher",
+    ),
+    *("published", "retrieved", "url", "language", "isReplacedBy", "born", "country"),
+    *("claimedBy", "successor", "altLabel", "hiddenLabel", "identifier", "sameAs"),
 )
 
 Look = Choice["text", "number", "date", "iri", "mark"]
 
-DATES = ("det:date", "det:signed", "det:inForce", "det:ended", "det:from", "det:to", "det:seen")
+DATES = ("det:date", "det:signed", "det:inForce", "det:ended", "det:until", "det:from", "det:to", "det:seen")
 """The properties of records that are dates, the one that dates the record first."""
 
 _ROLE_NOT_SAID = "event"

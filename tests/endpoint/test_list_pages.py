@@ -1,0 +1,72 @@
+"""Pages of what lists say: entries, programmes and terms, what is inferred, and who is one with whom."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from served import Versions, graph_of, serving, snapshot_of
+
+LISTS = Path(__file__).parent / "lists.jsonl"
+DESIGNATION = "/id/designation/freedonia:group-a:list:List%20One:programme:Transit"
+
+
+@pytest.fixture(scope="module")
+def lists() -> Iterator[httpx.Client]:
+    """A client of a server of two editions of a list, and of a decision about whom they name."""
+    with (
+        serving(Versions(snapshot_of(graph_of([LISTS])))) as address,
+        httpx.Client(base_url=address, timeout=20, headers={"Accept": "text/html"}) as client,
+    ):
+        yield client
+
+
+def text(client: httpx.Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", response.text.partition("<main")[2])).split())
+
+
+def test_a_designation_shows_its_list_its_programme_and_the_entry(lists: httpx.Client) -> None:
+    said = text(lists, DESIGNATION)
+    assert "Sanctions designation of Group A by Freedonia (List One, Transit)" in said
+    assert "entry FR-42, the list's no. 7" in said
+
+
+def test_acts_that_may_begin_on_one_day_stand_in_the_order_of_their_last_days(lists: httpx.Client) -> None:
+    said = text(lists, DESIGNATION)
+    assert said.index("Freedonia reaffirmed the") < said.index("Freedonia lifted the")
+
+
+def test_the_end_of_its_term_is_on_the_page_of_an_act(lists: httpx.Client) -> None:
+    assert "Until 2030" in text(lists, DESIGNATION + ":imposed:1")
+
+
+def test_an_actor_shows_what_is_known_of_those_that_it_stands_for(lists: httpx.Client) -> None:
+    said = text(lists, "/id/actor/group-a")
+    for words in ("Also found as the Group", "Identifiers register:77", "about 1963", "Country Freedonia"):
+        assert words in said
+    assert "The same as Group A Date Record Sources not dated Groupe A" in said
+
+
+def test_an_actor_that_another_stands_for_leads_there(lists: httpx.Client) -> None:
+    said = text(lists, "/id/actor/list-42")
+    assert "Records speak instead of Group A" in said
+    assert "Designations" not in said
+
+
+def test_who_decided_it_is_on_the_pages_of_both(lists: httpx.Client) -> None:
+    for actor in ("group-a", "list-42"):
+        said = text(lists, f"/id/actor/{actor}")
+        assert "Decision that Group A and Groupe A are one" in said
+        assert "Decided by the newsroom, 2021." in said
+
+
+def test_a_decision_has_a_page(lists: httpx.Client) -> None:
+    found = re.search(r"/id/claim/[0-9a-f]{32}", lists.get("/id/actor/list-42").text)
+    assert found is not None
+    assert "Decision that Group A and Groupe A are one" in text(lists, found[0])
