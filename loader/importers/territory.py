@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from loader.errors import InputError, Place, Problem
-from loader.facts.lines import decoded, lines, opened
+from loader.errors import InputError, Place
 from loader.facts.placed import Written
-from loader.facts.wording import described, label
-from loader.facts.yaml import written
+from loader.facts.wording import described
 
+from . import yaml_file
 from .texts import clean
 
 __all__ = ["Territory", "read"]
 
-_LARGEST = 1 << 18  # bytes; the largest has some 8,000
 _CODE = re.compile("[a-z0-9]+([-_][a-z0-9]+)*")
 _TRUTHS = {"true": True, "false": False}
 
@@ -92,37 +90,13 @@ def read(file: Path) -> Territory:
     code = _code(file.stem)
     if not _CODE.fullmatch(code):
         raise InputError(f"{file}: its name is no code of a territory, such as 'us_ga.yml'.")
-    found = list(written(str(file), _text(file)))
-    for one in found:
-        if isinstance(one, Problem):
-            raise InputError(str(one))
-    first = found[0] if found else Written(1, None)
-    assert isinstance(first, Written)  # no problem is left
-    for path in first.repeated:
-        raise InputError(f"{Place(str(file), first.lines[path])}: {label(path)} stands there twice.")
-    value = first.value
-    name = value.get("name") if isinstance(value, dict) else None
-    if len(found) != 1 or not isinstance(name, str) or not (cleaned := clean(name)):
-        raise InputError(
-            f"{Place(str(file), first.line)}: this is no territory, which has a 'name'. "
-            "Name the folder of the registry's territories."
-        )
-    return Territory(code, cleaned, Place(str(file), first.line), first)
+    what = "a territory, which has a 'name'"
+    whole, said = yaml_file.read(file, what)
+    name = said.get("name")
+    if not isinstance(name, str) or not (cleaned := clean(name)):
+        raise InputError(f"{Place(str(file), whole.line)}: this is not {what}.")
+    return Territory(code, cleaned, Place(str(file), whole.line), whole)
 
 
 def _code(said: str) -> str:
     return said.lower().replace("_", "-")
-
-
-def _text(file: Path) -> str:
-    texts = []
-    with opened(file) as stream:
-        head = stream.read(_LARGEST + 1)
-        if len(head) > _LARGEST:
-            raise InputError(f"{file}: it has more than {_LARGEST:,} bytes, and is no territory.")
-        for number, line in lines(head, stream):
-            text = decoded(str(file), number, line)
-            if isinstance(text, Problem):
-                raise InputError(str(text))
-            texts.append(text)
-    return "\n".join(texts)

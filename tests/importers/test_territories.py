@@ -127,8 +127,8 @@ def test_a_name_that_is_the_code_of_another_is_no_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.yml", "", "a.yml:1: this is no territory, which has a 'name'."),
-        ("a.yml", "- name: A\n- name: B\n", "a.yml:1: this is no territory, which has a 'name'."),
+        ("a.yml", "", "a.yml:1: this is not a territory, which has a 'name'."),
+        ("a.yml", "- name: A\n- name: B\n", "a.yml:1: this is not a territory, which has a 'name'."),
         ("a.yml", "name: A\nname: B\n", "a.yml:2: 'name' stands there twice."),
         ("a.yml", "name: A\nalpha3: [b]\n", "a.yml:2: 'alpha3' must be text, not a list."),
         ("a.yml", "name: A\n\nnames_weak: B\n", "a.yml:3: 'names_weak' must be a list of texts."),
