@@ -164,7 +164,7 @@ def test_today_is_a_part_of_what_was_asked(versions: Versions) -> None:
         with serving(versions, day) as address, httpx.Client(base_url=address) as client:
             tags.append(
                 [
-                    client.get(f"/queries/{name}.json").headers["etag"]
+                    client.get(f"/queries/{name}.json", params=needed(QUESTIONS[name])).headers["etag"]
                     for name in sorted(QUESTIONS)
                     if name in dated
                 ]
