@@ -49,8 +49,6 @@ def entries(files: Sequence[Path], options: Options) -> Iterator[Entry]:
     Raises:
         InputError: a file is no such list: it cannot be read, or its first line is no treaty.
     """
-    if options.source and len(files) > 1:
-        raise InputError(f"One source cannot be {len(files)} files: leave --source out, or give one file.")
     for file in files:
         source = _source(file, options)
         named = (said[_PARTIES] for _, said in _treaties(file) if not isinstance(said, Unused))

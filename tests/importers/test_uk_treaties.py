@@ -241,11 +241,6 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path, content: bytes
         list(entries([file], Options()))
 
 
-def test_one_source_is_not_two_files() -> None:
-    with pytest.raises(InputError, match="leave --source out"):
-        list(entries([INVENTED, INVENTED], Options(source="treaties")))
-
-
 def test_what_the_user_says_of_the_file_is_in_its_source() -> None:
     options = Options(source="treaties", published="2022-03", url="https://treaties.example/all.jsonl")
     whole = next(entries([INVENTED], options))
