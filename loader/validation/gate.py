@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loader.errors import DetenteError, InputError
-from loader.triples import Triple, nt
+from loader.triples import Triple
 from loader.validation.findings import SH, Finding, findings, turtle
+from loader.validation.graphs import graph_of
 from loader.validation.shapes import around, hierarchy, suspects, theirs
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ def check_with_report(triples: Iterable[Triple], shapes: Path | None = None) -> 
 
 def _validate(triples: Iterable[Triple], own: Path | None) -> tuple[list[Triple], dict[str, str]]:
     """The report, and for each anonymous shape in it the nearest one around it that has an IRI."""
-    from rdflib import BNode, Graph, URIRef  # noqa: PLC0415
+    from rdflib import BNode, URIRef  # noqa: PLC0415
 
     with _one_at_a_time, _quiet():
-        data = Graph().parse(data=nt(triples), format="nt")
+        data = graph_of(triples)
         shapes = suspects(data, theirs(own) if own is not None else None)
         if own is not None:
             # Ours target concrete classes; a user's may target any, of which the data alone does not tell.
