@@ -81,6 +81,11 @@ class DetenteError(Exception):
 
     exit_code = 2
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The message by lines; it has one, unless several things are wrong at once."""
+        return (str(self),)
+
 
 class DataError(DetenteError):
     """The data does not conform; carries every problem that was found, and how many facts were read."""
@@ -94,7 +99,19 @@ class DataError(DetenteError):
 
 
 class InputError(DetenteError):
-    """A file or folder that cannot be read as what it should be."""
+    """A file or folder that cannot be read as what it should be; a line for each thing that is wrong.
+
+    >>> InputError("a.yaml:1: This is wrong.", "a.yaml:2: And this.").lines
+    ('a.yaml:1: This is wrong.', 'a.yaml:2: And this.')
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The message by lines."""
+        return tuple(map(str, self.args))
 
 
 class StoreError(DetenteError):

@@ -62,7 +62,7 @@ def run(arguments: Sequence[str]) -> int:
 
     Returns:
         0 if all is well, 1 if the data does not conform, 2 if it could not be carried out, 130 if it was
-        interrupted. Of what could not be carried out, one line on stderr says why, and what to do.
+        interrupted. Of what could not be carried out, stderr says why in a line, and what to do.
     """
     prepare()
     return finish(_outcome(arguments))
@@ -72,7 +72,8 @@ def _outcome(arguments: Sequence[str]) -> int:
     try:
         code = app(arguments, prog_name="detente", standalone_mode=False) or 0
     except DetenteError as error:
-        complain(str(error))
+        for line in error.lines:
+            complain(line)
         return error.exit_code
     except typer.TyperException as error:
         if arguments:

@@ -74,14 +74,14 @@ class _Reader:
         ignored = self._ignored()
         if notes.problems:
             problems = sorted(notes.problems, key=lambda problem: problem.place)
-            raise InputError("\n".join(map(str, problems)))
+            raise InputError(*map(str, problems))
         place = notes.place(("source",))
         return Mapping(
             notes.file, table, source, place, entry, when, actors, facts, blanks, notes.columns, ignored
         )
 
     def _part(self, key: str) -> dict[str, object]:
-        return self._notes.object((key,), self._said[key]) if key in self._said else {}
+        return self._notes.keyed((key,), self._said[key]) if key in self._said else {}
 
     def _table(self, said: dict[str, object]) -> tuple[Table, frozenset[str]]:
         notes, standard = self._notes, Table()
@@ -109,7 +109,7 @@ class _Reader:
             return
         for number, one in enumerate(said):
             path = ("facts", number)
-            fact = dict(notes.object(path, one))
+            fact = dict(notes.keyed(path, one))
             if "type" not in fact:
                 notes.wrong(path, "The fact does not say its 'type'.", "Begin it with '- type:'.")
                 continue

@@ -70,7 +70,7 @@ class Notes:
         self.wrong(path, f"{_label(path)} must be text or a list of texts, not {described(value)}.")
         return ()
 
-    def object(self, path: Steps, value: object) -> dict[str, object]:
+    def keyed(self, path: Steps, value: object) -> dict[str, object]:
         """An object that has to stand there."""
         if isinstance(value, dict):
             return value

@@ -39,7 +39,7 @@ class Templates:
             kind: its type.
         """
         notes = self._notes
-        said = dict(notes.object(path, value))
+        said = dict(notes.keyed(path, value))
         if not isinstance(value, dict):
             return Template(kind, {})
         when = None if kind is Source or "when" not in said else self.when((*path, "when"), said.pop("when"))
@@ -85,10 +85,10 @@ class Templates:
         if not plain or (isinstance(said, dict) and not said.keys() & set(ORIGINS)):
             for option in single:
                 if option.sort is Sort.MAP:
-                    inner = self._notes.object(path, said).items()
+                    inner = self._notes.keyed(path, said).items()
                     return Object({name: self._node((*path, name), one, option.items) for name, one in inner})
                 if option.sort is Sort.STRUCT:
-                    return self._object(path, self._notes.object(path, said), option.struct)
+                    return self._object(path, self._notes.keyed(path, said), option.struct)
         return self._values.read(path, said, plain)
 
     def _object(self, path: Steps, said: dict[str, object], struct: type[Part]) -> Object:
@@ -106,7 +106,7 @@ class Templates:
     def when(self, path: Steps, value: object) -> When | None:
         """Reads of which rows something is made: a column's name, or what the column says or does not."""
         notes = self._notes
-        said = {"column": value} if isinstance(value, str) else notes.object(path, value)
+        said = {"column": value} if isinstance(value, str) else notes.keyed(path, value)
         notes.known(path, said, WHEN_KEYS, "'when'")
         if "column" not in said:
             notes.wrong(path, "'when' needs 'column'.", "Add 'column' to it.")

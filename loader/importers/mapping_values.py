@@ -134,7 +134,7 @@ class Values:
 
     def _values(self, path: Steps, said: object, options: tuple[Option, ...]) -> dict[str, str]:
         found = {}
-        for theirs, ours in self._notes.object(path, said).items():
+        for theirs, ours in self._notes.keyed(path, said).items():
             text = self._constant((*path, theirs), ours, options).text or ""
             found[clean(theirs) or ""] = text
         return found

@@ -31,7 +31,7 @@ def fit(file: Path, header: Row, mapping: Mapping) -> list[str]:
         *_of_table(Place(str(file), header.line), names, mapping),
         *_of_mapping(file, names, mapping),
     ]:
-        raise InputError("\n".join(wrong))
+        raise InputError(*wrong)
     return names
 
 

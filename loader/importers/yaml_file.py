@@ -30,7 +30,7 @@ def read(file: Path, what: str) -> tuple[Written, dict[str, object]]:
     """
     found = list(written(str(file), _text(file, what)))
     if told := [str(one) for one in found if isinstance(one, Problem)]:
-        raise InputError("\n".join(told))
+        raise InputError(*told)
     whole = found[0] if found else Written(1, None)
     assert isinstance(whole, Written)  # no problem is left
     if len(found) != 1 or not isinstance(whole.value, dict):
@@ -39,7 +39,7 @@ def read(file: Path, what: str) -> tuple[Written, dict[str, object]]:
         f"{Place(str(file), whole.lines[path])}: {label(path)} stands there twice. Keep one of the two."
         for path in whole.repeated
     ]:
-        raise InputError("\n".join(told))
+        raise InputError(*told)
     return whole, whole.value
 
 

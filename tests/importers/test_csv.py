@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from imported import loaded
 
 from loader import dates
+from loader.cli import run
 from loader.errors import InputError, Severity
 from loader.facts.model import Actor, Agreement, Designation, Fact, Meeting, Membership, Source
 from loader.importers.day_formats import DayFormat, DayFormats, FormatError
@@ -301,6 +302,16 @@ def test_all_that_is_wrong_with_a_mapping_is_told_with_its_line(path: Path, desk
     assert desk.write(LIST, mapping).refused() == told
 
 
+def test_each_thing_that_is_wrong_is_told_on_a_line_of_its_own(
+    desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk.write(LIST, MAPPING.replace("column: Name", "column: Nmae"))
+    assert run(["import", "csv", str(desk.table), "--mapping", str(desk.mapping)]) == 2
+    told = capfd.readouterr().err.splitlines()
+    assert [line.startswith("detente: ") for line in told] == [True, True]
+    assert told[1].endswith("list.csv has no column 'Nmae'. Did you mean 'Name'?")
+
+
 def test_a_table_needs_a_mapping(desk: Desk) -> None:
     with pytest.raises(InputError, match="give --mapping FILE"):
         list(entries([desk.table], Options()))
@@ -485,7 +496,7 @@ def test_formats_that_leave_the_day_open_are_refused(texts: list[str]) -> None:
 def test_the_worked_example_passes_the_gate(tmp_path: Path) -> None:
     options = Options(mapping=EXAMPLE / "freedonia.yaml", published="2024-03-01")
     tally, outcome = loaded("csv", [EXAMPLE / "freedonia.csv"], tmp_path, options)
-    assert (tally.entries, tally.used, outcome.facts) == (6, 4, 13)
+    assert (tally.entries, tally.used, outcome.facts) == (6, 4, 15)
     assert not [problem for problem in outcome.problems if problem.severity is Severity.VIOLATION]
 
 
