@@ -22,7 +22,8 @@ class Ids:
         """Takes note of a source or an actor.
 
         An actor may be described several times, as two editions of a list do, and what is said adds up. They
-        describe one actor if they have a kind and a name in common; else one of the ids is a mistake.
+        describe one actor if they have a kind, and a name or an identifier, in common; else one of the ids
+        is a mistake.
 
         Returns:
             A problem if its id was described in another way before. The same twice is none.
@@ -30,7 +31,7 @@ class Ids:
         fact = placed.fact
         assert isinstance(fact, Source | Actor)
         first = self._seen.setdefault((type(fact), fact.id), placed)
-        if isinstance(fact, Actor) and _alike(fact, first.fact):
+        if first is placed or (isinstance(fact, Actor) and _alike(fact, first.fact)):
             return None
         differing = [
             f"'{key.name}'"
@@ -47,7 +48,7 @@ class Ids:
             "fact/duplicate-id",
             hint="Describe it once, or give one of the two an id of its own."
             if isinstance(fact, Source)
-            else "If they are one, let them have a kind and a name in common; if not, give each its own id.",
+            else "If they are one, give them a kind and a name in common; if not, give them two ids.",
             related=(first.place,),
         )
 
@@ -55,16 +56,24 @@ class Ids:
 def _alike(one: Actor, other: Fact) -> bool:
     """Whether two descriptions under one id can be of one actor."""
     assert isinstance(other, Actor)  # they are kept by type
-    return not (_kinds(one).isdisjoint(_kinds(other)) or _named(one).isdisjoint(_named(other)))
+    return not (_kinds(one).isdisjoint(_kinds(other)) or _known_by(one).isdisjoint(_known_by(other)))
 
 
 def _kinds(actor: Actor) -> set[str]:
     return {*actor.kinds, *([actor.kind] if actor.kind else [])}
 
 
-def _named(actor: Actor) -> set[str]:
-    said = [names if isinstance(names, tuple) else (names,) for names in actor.names.values()]
-    return {actor.name, *actor.aliases, *actor.weakAliases}.union(*said)
+def _known_by(actor: Actor) -> set[tuple[str, str]]:
+    """What tells an actor from others: names in any language, and identifiers by their schemes."""
+    names = (actor.name, *actor.aliases, *actor.weakAliases)
+    found = {("", name) for name in names} | {
+        ("", name) for said in actor.names.values() for name in _all(said)
+    }
+    return found | {(scheme, said) for scheme, several in actor.identifiers.items() for said in _all(several)}
+
+
+def _all(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else said
 
 
 def _content(value: object) -> object:

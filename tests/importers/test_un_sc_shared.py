@@ -6,8 +6,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from loader import facts
 from loader.facts.model import Actor, Designation
 from loader.importers import Options, Tally, kind, run
 
@@ -58,6 +60,16 @@ def test_every_entry_is_used_under_its_reference_and_on_its_day(
         if isinstance(one.fact, Designation):
             assert one.fact.evidence[0].entry in "".join(lines[one.place.line - 1 : one.place.line + 40])
     assert not [reason for _, reason in tally.parts if "not known to the importer" in reason]
+
+
+def test_both_editions_fit_into_one_facts_file(
+    read: dict[Path, tuple[Tally, list[Placed]]], tmp_path: Path
+) -> None:
+    path = tmp_path / "both.jsonl"
+    encode = msgspec.json.encode
+    path.write_bytes(b"\n".join(encode(one.fact) for edition in (SECOND, FIRST) for one in read[edition][1]))
+    found, problems = facts.read(path)
+    assert (len(found), problems) == (sum(len(placed) for _, placed in read.values()), [])
 
 
 def test_states_are_states(read: dict[Path, tuple[Tally, list[Placed]]]) -> None:
