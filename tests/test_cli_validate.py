@@ -180,7 +180,7 @@ VIOLATIONS: dict[str, Fact] = {
         "source": "herald",
         "evidence": EVIDENCE,
     },
-    "The agreement ends before it is signed": agreement(signed="2010", ended="2005"),
+    "An agreement needs two parties": agreement(parties=["Freedonia"]),
     "The holder of a post is a person": {
         "type": "post",
         "holder": "Group A",

@@ -76,11 +76,6 @@ def steps(said: Mapping[str, str]) -> Steps:
     made.signed = days.get(_SIGNED)
     in_force = next((key for key in _IN_FORCE if key in days), None)
     ended = next((key for key in _ENDED if key in days), None)
-    if ended and days[ended] < max(days.get(_SIGNED, ""), days.get(in_force or "", "")):
-        reason = "The agreement would end before it is signed or in force, which a fact cannot say."
-        made.unused.append(Unused(ended, reason))
-        made.notes.append(f"said to be terminated on {days.pop(ended)}")
-        ended = None
     made.in_force = days[in_force] if in_force else None
     made.ended = days[ended] if ended else None
     adopted = days.get(_ADOPTED)

@@ -98,7 +98,7 @@ def test_the_furthest_step_that_is_dated_is_the_status(invented: dict[str, Entry
         "101": "ended",
         "102": "in-force",
         "103": "signed",
-        "104": "in-force",
+        "104": "ended",
         "105": "in-force",
         "106": "adopted",
         "108": "signed",
@@ -108,11 +108,10 @@ def test_the_furthest_step_that_is_dated_is_the_status(invented: dict[str, Entry
     assert agreement(invented["106"]).date == "1975-06-26"
 
 
-def test_an_end_before_the_signature_is_left_out_and_said(invented: dict[str, Entry]) -> None:
+def test_an_end_before_the_signature_is_kept(invented: dict[str, Entry]) -> None:
     fact = agreement(invented["104"])
-    assert fact.ended is None
-    assert fact.note == "Said to be terminated on 1957-06-30."
-    assert [u.part for u in invented["104"].unused] == ["terminated_event_date"]
+    assert (fact.signed, fact.ended) == ("1957-12-06", "1957-06-30")
+    assert [u.part for u in invented["104"].unused] == []
 
 
 @pytest.mark.parametrize(
@@ -249,11 +248,14 @@ def test_what_the_user_says_of_the_file_is_in_its_source() -> None:
     assert (source.id, source.published, source.url) == (options.source, options.published, options.url)
 
 
-def test_invented_treaties_pass_the_gate_and_warn_of_force_before_signature(
+def test_invented_treaties_pass_the_gate_and_warn_of_what_comes_before_the_signature(
     invented: dict[str, Entry], tmp_path: Path
 ) -> None:
     outcome = load(Store.open_or_create(tmp_path / "store"), [written(invented.values(), tmp_path)])
-    assert [p.rule.rpartition("#")[2] for p in outcome.problems] == ["AgreementClaim-inForce"] * 2
+    assert Counter(p.rule.rpartition("#")[2] for p in outcome.problems) == {
+        "AgreementClaim-inForce": 2,
+        "AgreementClaim-endedBeforeSigned": 1,
+    }
     assert {p.severity for p in outcome.problems} == {Severity.WARNING}
 
 
@@ -267,7 +269,6 @@ def test_each_of_the_real_treaties_is_used(real: list[Entry]) -> None:
     assert all(len(e.facts) == 1 for e in treaties)
     assert Counter(u.part for e in treaties for u in e.unused if "uuid" not in u.part) == {
         "unofficial_info_event_date": 2,
-        "terminated_event_date": 1,
     }
     described = {a.id for a in whole.facts if isinstance(a, Actor)}
     assert described == {party for e in treaties for party in agreement(e).parties}
@@ -290,5 +291,8 @@ def test_the_real_treaties_read_as_facts_and_pass_the_gate(real: list[Entry], tm
     assert [f.fact for f in facts if isinstance(f, Placed)] == [fact for e in real for fact in e.facts]
     outcome = load(Store.open_or_create(tmp_path / "store"), [file])
     early = sum(bool(f.signed and f.inForce and f.inForce < f.signed) for f in map(agreement, real[1:]))
-    assert Counter(p.rule.rpartition("#")[2] for p in outcome.problems) == {"AgreementClaim-inForce": early}
+    assert Counter(p.rule.rpartition("#")[2] for p in outcome.problems) == {
+        "AgreementClaim-inForce": early,
+        "AgreementClaim-endedBeforeSigned": 1,
+    }
     assert early > 40
