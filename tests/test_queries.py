@@ -34,16 +34,17 @@ COLUMNS = {
     " ofName actDate actSources disputed",
     "designated-by-both": "target targetName category list programme since sources otherCategory otherList"
     " otherProgramme otherSince otherSources",
-    "designation-history": "authority authorityName target targetName category list action date dateRole"
-    " earliest latest disputed source sourceTitle",
-    "designation-status": "authority authorityName target targetName category list status removalAnnounced"
-    " since lastSeen sources disputed",
+    "designation-history": "authority authorityName target targetName category list programme action date"
+    " dateRole earliest latest disputed source sourceTitle",
+    "designation-status": "authority authorityName target targetName category list programme status"
+    " removalAnnounced since lastSeen sources disputed until",
     "disputed": "record what label reading date dateRole denies source sourceTitle claim",
     "dossier": "date earliest latest what summary record sources disputed",
     "evidence": "claim source sourceTitle published date dateRole denies start end sha256",
-    "lifted-designations": "authority authorityName target targetName category list date dateRole earliest"
-    " latest sources disputed",
+    "lifted-designations": "authority authorityName target targetName category list programme date dateRole"
+    " earliest latest sources disputed",
     "meetings": "meeting label date earliest latest place status participants sources",
+    "programmes": "authority authorityName list programme earliest latest lifted remaining ended sources",
     "recognition-status": "by byName of ofName status since otherSteps sources disputed",
     "recognitions": "by byName of ofName action date earliest latest sources disputed",
     "statements": "speaker speakerName about summary date source",
@@ -60,8 +61,9 @@ PARAMETERS = {
     "disputed": [],
     "dossier": ["actor"],
     "evidence": ["record"],
-    "lifted-designations": ["authority", "target", "category", "list", "from", "to"],
+    "lifted-designations": ["authority", "target", "category", "list", "programme", "from", "to"],
     "meetings": ["actor", "from", "to", "status"],
+    "programmes": ["authority", "list", "programme", "from", "to"],
     "recognition-status": ["asOf", "of", "by"],
     "recognitions": ["of", "by"],
     "statements": ["speaker", "about"],
