@@ -40,7 +40,7 @@ COLUMNS = {
     " removalAnnounced since lastSeen sources disputed until",
     "disputed": "record what label reading date dateRole denies source sourceTitle claim",
     "dossier": "date earliest latest what summary record sources disputed",
-    "evidence": "claim source sourceTitle published date dateRole denies start end sha256",
+    "evidence": "claim source sourceTitle published date dateRole denies start end sha256 entry position",
     "lifted-designations": "authority authorityName target targetName category list programme date dateRole"
     " earliest latest sources disputed",
     "meetings": "meeting label date earliest latest place status participants sources",

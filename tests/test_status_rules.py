@@ -5,7 +5,7 @@ which bounds can lie to each other and to the day comes up.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 from hypothesis import example, given, settings
@@ -21,13 +21,14 @@ STEPS = ("granted", "withdrawn", "refused")
 
 @dataclass(frozen=True)
 class Act:
-    """An act, or the denial of one, between two days; -1 and 99 are open."""
+    """An act, or the denial of one, between two days, with the term that it set; -1 and 99 are open."""
 
     action: str
     start: int
     end: int
     number: int = 0
     denied: bool = False
+    until: int | None = None
 
 
 def _acts(actions):
@@ -35,10 +36,11 @@ def _acts(actions):
     single = st.integers(0, 11).map(lambda day: (day, day))
     return st.lists(
         st.builds(
-            lambda action, bounds, denied: Act(action, *bounds, denied=denied),
+            lambda action, bounds, denied, until: Act(action, *bounds, denied=denied, until=until),
             st.sampled_from(actions),
             st.one_of(single, single, days, st.sampled_from([(-1, 5), (-1, 9), (3, 99), (-1, 99)])),
             st.integers(0, 7).map(lambda n: n == 0),
+            st.sampled_from([None] * 8 + [1, 4, 6, 9, 99]),
         ),
         max_size=5,
     ).map(_numbered)
@@ -48,7 +50,7 @@ def _numbered(acts):
     found = []
     for act in sorted(acts, key=lambda a: (a.start, a.end)):
         number = 1 + sum(a.action == act.action for a in found if not a.denied)
-        found.append(Act(act.action, act.start, act.end, 0 if act.denied else number, act.denied))
+        found.append(replace(act, number=0 if act.denied else number))
     return found
 
 
@@ -79,6 +81,9 @@ def _store(kind, of, scheme, everything):
             add(name, space + "action", f"{CODE}{scheme}/{act.action}")
             add(name, space + "earliest", date(act.start))
             add(name, space + "latest", date(act.end))
+            if act.until is not None:
+                add(name, space + "until", ox.Literal(_day(act.until)))
+                add(name, space + "untilLatest", date(act.until))
             if act.denied:
                 add(record, DET + "denial", name)
             else:
@@ -121,6 +126,15 @@ def designation_status(acts, day):
     def settled(end):
         return any(a.action in SHOWS[1:] and day <= a.start and a.end <= end.end for a in said)
 
+    def lapsed():
+        lifted = [a for a in certain if a.action == "lifted"]
+        termed = [a for a in sightings if a.until is not None and all(again(a, e) for e in lifted)]
+        if not termed:
+            return False
+        term = max((a.start, a.number if a.action == "imposed" else 0, a.until) for a in termed)[2]
+        shown = [a for a in said if a.action in SHOWS[1:] or (a.action == "imposed" and a in certain)]
+        return term < day and not any(a.start > term for a in shown)
+
     open_ends = [a for a in straddling if a.action in ("lifted", "suspended")]
     ended = [a for a in certain if a.action in ("lifted", "suspended")]
     returned = any(all(again(s, e) for e in ended) for s in doubtful)
@@ -130,7 +144,8 @@ def designation_status(acts, day):
         lifted = any(e.action == "lifted" and not settled(e) for e in open_ends)
         return "unclear" if returned or lifted else "suspended"
     if sightings:
-        return "unclear" if any(not settled(e) for e in open_ends) else "in-force"
+        doubtful_end = any(not settled(e) for e in open_ends)
+        return "unclear" if doubtful_end or lapsed() else "in-force"
     later = [a.start for a in said if a.action == "imposed" and a.start > day]
     if doubtful or any(all(e.end < start for start in later) for e in open_ends):
         return "unclear"
@@ -181,6 +196,67 @@ def test_a_designation_stands_as_the_rule_says(everything, day):
     store = _store("Designation", ("authority", "target"), "designation-action", everything)
     expected = {k: s for k, acts in enumerate(everything) if (s := designation_status(acts, day))}
     assert _asked("designation-status", "target", store, day) == expected
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "B", None]),
+            st.sampled_from(["P", None]),
+            _acts([*SHOWS, "lifted", "lifted", "suspended"]),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_a_programme_has_ended_where_none_of_it_was_in_force_at_the_end_of_the_liftings(everything):
+    store = _store("Designation", ("target",), "designation-action", [acts for _, _, acts in everything])
+    scopes = {}
+    for key, (listed, programme, acts) in enumerate(everything):
+        record = ox.NamedNode(f"{BASE}designation/{key}")
+        by = ox.NamedNode(f"{BASE}actor/freedonia")
+        store.add(ox.Quad(record, ox.NamedNode(DET + "authority"), by))
+        for name, value in (("list", listed), ("programme", programme)):
+            if value is not None:
+                store.add(ox.Quad(record, ox.NamedNode(DET + name), ox.Literal(value)))
+        scopes.setdefault((listed, programme), []).append([a for a in acts if not a.denied])
+
+    def in_force(acts, day):
+        known = [a for a in acts if a.end <= day]
+        shown = [(a.start, a.number if a.action == "imposed" else 0) for a in known if a.action in SHOWS]
+        lifted = [(a.end, a.number) for a in known if a.action == "lifted"]
+        return bool(shown) and max(shown) > max(lifted, default=(-2, 0))
+
+    expected = set()
+    for (listed, programme), designations in scopes.items():
+        spans = {(a.start, a.end) for acts in designations for a in acts if a.action == "lifted"}
+        for start, end in spans if listed or programme else ():
+            lifted = sum(
+                any((a.action, a.start, a.end) == ("lifted", start, end) for a in d) for d in designations
+            )
+            remaining = sum(in_force(d, end) for d in designations)
+            expected.add((listed, programme, start, end, lifted, remaining, remaining == 0))
+    answer = results.run(store, queries.bind(queries.find("programmes"), {}, store, FIRST, BASE))
+    found = set()
+    for row in answer.rows:
+        said = {k: v.value for k, v in zip(answer.variables, row, strict=True) if v is not None}
+        found.add(
+            (
+                said.get("list"),
+                said.get("programme"),
+                _number(said.get("earliest"), -1),
+                _number(said.get("latest"), 99),
+                int(said["lifted"]),
+                int(said["remaining"]),
+                said["ended"] == "true",
+            )
+        )
+    assert found == expected
+
+
+def _number(day, otherwise):
+    return otherwise if day is None else (dt.date.fromisoformat(day) - FIRST).days
 
 
 @settings(max_examples=40)

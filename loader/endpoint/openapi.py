@@ -16,8 +16,8 @@ from loader.queries import Parameter, Question
 
 __all__ = ["describe", "description"]
 
-_INTEGERS = ("sources", "start", "end")
-_TRUTHS = ("disputed", "denies")
+_INTEGERS = ("sources", "start", "end", "position", "lifted", "remaining")
+_TRUTHS = ("disputed", "denies", "ended")
 _TYPES = {"integer": {"type": "integer"}}
 _HOW = {
     "actor": "An actor's id, name or alias.",
