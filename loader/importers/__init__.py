@@ -2,7 +2,8 @@
 
 entry        an entry: its facts, and what of it no fact says      kinds      which lists can be read
 running      any importer's facts through the ordinary decoder     tally      what was used, what not, and why
-xml texts scripts states digests   what several importers need     and a module for each kind of list
+xml yaml_file texts scripts states digests   what several importers need
+un_sc ofac ftm uk_treaties table territories   each kind of list
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Kind:
     Attributes:
         name: what it is called on the command line.
         summary: what it is, in a few words.
-        module: the module of this package that reads it.
+        module: the folder of this package that reads it.
         takes: the options that mean something for it.
         together: whether several files are one thing, such as a list and what was changed in it since.
         folders: whether it may be a folder.
@@ -42,7 +42,7 @@ class Kind:
     folders: bool = False
 
     def entries(self) -> Entries:
-        """The importer; its module is imported now."""
+        """The importer; its modules are imported now."""
         return cast("Entries", importlib.import_module(f".{self.module}", __package__).entries)
 
     def check(self, files: Sequence[Path], options: Options) -> None:

@@ -16,12 +16,12 @@ from loader import dates
 from loader.cli import run
 from loader.errors import InputError, Severity
 from loader.facts.model import Actor, Agreement, Designation, Fact, Meeting, Membership, Source
-from loader.importers.day_formats import DayFormat, DayFormats, FormatError
 from loader.importers.entry import Entry, Options
-from loader.importers.mapping_file import KEYS, TABLE_KEYS
-from loader.importers.mapping_templates import WHEN_KEYS
-from loader.importers.mapping_values import VALUE_KEYS
 from loader.importers.table import entries
+from loader.importers.table.day_formats import DayFormat, DayFormats, FormatError
+from loader.importers.table.mapping_file import KEYS, TABLE_KEYS
+from loader.importers.table.templates import WHEN_KEYS
+from loader.importers.table.values import VALUE_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "mapping"

@@ -13,8 +13,8 @@ from loader.errors import InputError
 from loader.facts.model import Actor, Designation, Source
 from loader.importers.entry import Entry, Options
 from loader.importers.ftm import entries
-from loader.importers.ftm_country import country
-from loader.importers.ftm_entity import Entity
+from loader.importers.ftm.country import country
+from loader.importers.ftm.entity import Entity
 
 if TYPE_CHECKING:
     from command_desk import Desk

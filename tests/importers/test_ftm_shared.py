@@ -13,7 +13,7 @@ import pytest
 from loader.facts.model import Designation
 from loader.importers.entry import Entry, Options
 from loader.importers.ftm import entries
-from loader.importers.ftm_country import country
+from loader.importers.ftm.country import country
 from loader.importers.states import slug
 
 if TYPE_CHECKING:

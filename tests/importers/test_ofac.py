@@ -19,8 +19,8 @@ from loader.facts.model import Actor, Designation, Source
 from loader.importers.entry import Entry, Options
 from loader.importers.kinds import KINDS
 from loader.importers.ofac import entries
-from loader.importers.ofac_births import born
-from loader.importers.ofac_snapshot import NAMESPACES
+from loader.importers.ofac.births import born
+from loader.importers.ofac.snapshot import NAMESPACES
 from loader.importers.running import run
 from loader.importers.tally import Tally
 from loader.store import Store

@@ -15,8 +15,8 @@ from loader.errors import InputError, Severity
 from loader.facts import Placed, read
 from loader.facts.model import Actor, Agreement, Source
 from loader.importers.entry import Entry, Options
-from loader.importers.treaty_parties import actors
 from loader.importers.uk_treaties import entries
+from loader.importers.uk_treaties.parties import actors
 from loader.store import Store
 
 if TYPE_CHECKING:

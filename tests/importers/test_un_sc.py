@@ -10,8 +10,8 @@ import pytest
 
 from loader.facts.model import Actor, Designation, Source
 from loader.importers.entry import Entry, Options
-from loader.importers.un_names import split
 from loader.importers.un_sc import entries
+from loader.importers.un_sc.names import split
 
 if TYPE_CHECKING:
     from loader.facts.model import Fact
