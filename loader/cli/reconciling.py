@@ -160,11 +160,11 @@ def _needed(labels: Path, registry: Registry) -> Sequence[Fact]:
     from loader.errors import InputError
     from loader.reconcile import decisions_of
 
+    if not labels.exists():
+        raise InputError(f"{labels}: there is no such file.")
     found = decisions_of(labels, registry.called)
     if not found:
-        raise InputError(
-            f"{labels} holds no same-as and no different-from fact, so nothing can be measured by it."
-        )
+        raise InputError(f"{labels} holds no same-as and no different-from fact to measure by.")
     return found
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations, product
+from itertools import combinations
+from typing import NamedTuple
 
 from loader.reconcile.profile import Profile
+from loader.reconcile.spelling import WORD, Spelling
 
 __all__ = ["Pair", "pairs"]
 
@@ -25,21 +27,46 @@ def pairs(profiles: Sequence[Profile]) -> set[Pair]:
     initials, or a word that few have; all as consonants, and most with a letter less too.
     """
     found: set[Pair] = set()
-    for key, (strong, weak) in _blocks(profiles).items():
-        if len(strong) + len(weak) <= (_MANY if key.startswith("'") else _TOO_MANY):
-            found.update(combinations(strong, 2))
-            found.update((min(pair), max(pair)) for pair in product(strong, weak))
+    for key, members in _blocks(profiles).items():
+        word = key.startswith(WORD)
+        if 1 < len(members) <= (_MANY if word else _TOO_MANY):
+            roles = [_role(*member) for member in members]
+            found.update(
+                (one.position, other.position)
+                for one, other in combinations(roles, 2)
+                if (one.strong or other.strong) and (not word or one.alone or other.alone)
+            )
     return found
 
 
-def _blocks(profiles: Iterable[Profile]) -> dict[str, tuple[list[int], list[int]]]:
-    """For each key, who has it by a strong name or an identifier, and who only by a weak name."""
-    blocks: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+class _Role(NamedTuple):
+    """How a key leads to an actor.
+
+    Attributes:
+        position: which one.
+        strong: by a strong name or an identifier; two weak names prove nothing.
+        alone: by a name that one word alone tells; of two others, one word in common is too little.
+    """
+
+    position: int
+    strong: bool
+    alone: bool
+
+
+_Member = tuple[int, tuple[Spelling, ...]]
+
+
+def _role(position: int, spellings: tuple[Spelling, ...]) -> _Role:
+    strong = not spellings or not all(spelling.weak for spelling in spellings)
+    return _Role(position, strong, any(spelling.alone for spelling in spellings))
+
+
+def _blocks(profiles: Iterable[Profile]) -> dict[str, list[_Member]]:
+    """For each key the actors that it leads to, by which names; by none, where it is an identifier."""
+    blocks: defaultdict[str, list[_Member]] = defaultdict(list)
     for position, profile in enumerate(profiles):
-        strong = {key for key, spellings in profile.by_key.items() if not all(s.weak for s in spellings)}
-        strong |= {f"{scheme}:{value}" for scheme, value in profile.identifiers} | profile.elsewhere
-        for key in strong:
-            blocks[key][0].append(position)
-        for key in profile.by_key.keys() - strong:
-            blocks[key][1].append(position)
+        for key, spellings in profile.by_key.items():
+            blocks[key].append((position, spellings))
+        for key in {f"{scheme}:{value}" for scheme, value in profile.identifiers} | profile.elsewhere:
+            blocks[key].append((position, ()))
     return blocks

@@ -104,7 +104,7 @@ class Decider:
         Raises:
             InputError: the file cannot be written.
         """
-        one, other = map(self.decided.root, proposal.pair)
+        one, other = map(self._standing, proposal.pair)
         profiles = [self.profiles.get(actor, Profile(actor, actor)) for actor in (one, other)]
         stays = kept(*profiles).id
         gone = one if stays == other else other
@@ -129,6 +129,11 @@ class Decider:
         append(self.path, fact)
         self.decided.different(one, other)
         return fact
+
+    def _standing(self, actor: str) -> str:
+        """Who stands for an actor: of those that are known to be one, one that is there."""
+        members = self.decided.members(actor)
+        return next((member for member in members if member in self.profiles), members[0])
 
 
 def append(path: Path, fact: Fact) -> None:

@@ -101,25 +101,28 @@ def truth_of(labels: Iterable[Fact]) -> Truth:
     return Truth(frozenset(same), frozenset(different - same))
 
 
-def measure(profiles: Sequence[Profile], truth: Truth, threshold: float) -> Figures:
+def measure(
+    profiles: Sequence[Profile], truth: Truth, threshold: float, ladder: Sequence[float] = LADDER
+) -> Figures:
     """Proposes as if nothing were decided, and compares that with the truth.
 
     Args:
         profiles: the actors.
         truth: what is known of them.
         threshold: the least score of a proposal.
+        ladder: other thresholds to tell of.
     """
     by_id = {profile.id: profile for profile in profiles}
     there = [pair for pair in sorted(truth.same) if all(actor in by_id for actor in pair)]
     absent = len(truth.same) - len(there)
     absent += sum(not all(actor in by_id for actor in pair) for pair in truth.different or ())
-    found = propose(profiles, min(threshold, *LADDER))
+    found = propose(profiles, min((threshold, *ladder)))
     known = [(proposal, truth.says(proposal.pair)) for proposal in found]
     proposed = {proposal.pair for proposal in found if proposal.score >= threshold}
     misses = (compare(by_id[pair[0]], by_id[pair[1]]) for pair in there if pair not in proposed)
     return Figures(
         at=_row(threshold, known, len(there)),
-        rows=tuple(_row(step, known, len(there)) for step in LADDER),
+        rows=tuple(_row(step, known, len(there)) for step in ladder),
         misses=tuple(sorted(misses, key=lambda proposal: (-proposal.score, proposal.pair))),
         wrong=tuple(p for p, said in known if said is False and p.score >= threshold),
         unknown=sum(said is None and p.score >= threshold for p, said in known),

@@ -8,15 +8,16 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from loader.reconcile.spelling import Spelling
-from loader.reconcile.word import Word
+from loader.reconcile.word import Word, consonants
 
 __all__ = ["Likeness", "likeness"]
 
 _ALIKE = 0.74  # two words that are less alike are different words
 _RUN = 0.93  # two names written as one word that are less alike differ by more than where they are divided
-_ENOUGH = 5  # consonants that no two names have by chance
+_ENOUGH = 6  # consonants that no two names have by chance
 _SAME_CONSONANTS, _EACH_CONSONANT, _MOST = 0.80, 0.03, 0.93  # the fewer, the more other words have them too
 _ALMOST = 0.95
+_OTHER_VOWELS = 0.3  # what the same consonants make up for at most
 _ABBREVIATED = 0.9
 _EACH_INITIAL, _INITIALS = 0.2, 0.8  # little, however many: it takes the same country besides
 _INITIAL = 0.75
@@ -130,14 +131,18 @@ def _alike(one: Word, other: Word) -> float:
     if min(len(one.text), len(other.text)) == 1:
         return _INITIAL if one.text[0] == other.text[0] else 0.0
     letters = fuzz.ratio(one.text, other.text) / 100
-    consonants = fuzz.ratio(one.skeleton, other.skeleton) / 100 if one.skeleton and other.skeleton else 0.0
+    if not one.skeleton or not other.skeleton:
+        return letters if letters >= _ALIKE else 0.0
     if one.bare or other.bare:
-        best = max(letters, _MOST if consonants == 1 else consonants * _ALMOST)
+        bones = fuzz.ratio(consonants(one), consonants(other)) / 100
+        best = max(letters, _MOST if bones == 1 else bones * _ALMOST)
     else:
-        if consonants == 1:
-            best = max(letters, min(_SAME_CONSONANTS + _EACH_CONSONANT * (len(one.skeleton) - 1), _MOST))
+        bones = fuzz.ratio(one.skeleton, other.skeleton) / 100
+        if bones == 1:
+            same = min(_SAME_CONSONANTS + _EACH_CONSONANT * (len(one.skeleton) - 1), _MOST)
+            best = max(letters, min(same, letters + _OTHER_VOWELS))
         else:
-            best = (letters + max(consonants, letters)) / 2
+            best = (letters + max(bones, letters)) / 2
         if len({_start(one), _start(other)} - {_YOT}) > 1:
             best *= _OTHER_START
     return best if best >= _ALIKE else 0.0

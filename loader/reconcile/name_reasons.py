@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from loader.reconcile.likeness import Likeness, likeness
 from loader.reconcile.profile import Profile
 from loader.reconcile.reasons import Reason
-from loader.reconcile.spelling import Spelling, numbers
+from loader.reconcile.spelling import WORD, Spelling, numbers
 
 __all__ = ["MOST", "names"]
 
 _NAME_SLOPE, _NAME_MIDDLE = 12.0, 0.81  # a share of agreement that speaks neither for nor against
 _WORDS, _ENOUGH_WORDS = 1.0, 3.0  # what each word beyond one and a half adds, up to three
 _FEW_WORDS = 1.5
+_HALF_AGREES = 0.65  # a share of agreement at which the number of words does not matter
 _NO_NAME = -3.0
 _WEAK_NAME, _WEAK_NAME_OF_A_PERSON = -0.7, -1.2
 _OF_FEW = 0.6  # there are but a few hundred states and territories
@@ -51,24 +52,31 @@ def names(one: Profile, other: Profile) -> tuple[list[Reason], bool]:
 
 def _pairs(one: Profile, other: Profile) -> Iterator[tuple[float, Spelling, Spelling, Likeness]]:
     """The names that meet under a key, with what their likeness weighs."""
-    if len(other.by_key) < len(one.by_key):
-        keys = [key for key in other.by_key if key in one.by_key]
-    else:
-        keys = [key for key in one.by_key if key in other.by_key]
+    keys = one.by_key.keys() & other.by_key.keys()
     seen: set[tuple[int, int]] = set()
     for key in keys:
         for left in one.by_key[key]:
             for right in other.by_key[key]:
                 pair = (id(left), id(right))
-                if pair not in seen and not (left.weak and right.weak):
+                if pair not in seen and _worth(key, left, right):
                     seen.add(pair)
                     like = likeness(left, right)
                     yield _weight(like, weak=left.weak or right.weak, person=left.person), left, right, like
 
 
+def _worth(key: str, left: Spelling, right: Spelling) -> bool:
+    """Whether two names that meet under a key are worth comparing.
+
+    Two weak names prove nothing. Of two names with several words each, one in common is too little.
+    """
+    return not (left.weak and right.weak) and (key[0] != WORD or left.alone or right.alone)
+
+
 def _weight(like: Likeness, *, weak: bool, person: bool) -> float:
     low = _WEAK_NAME_OF_A_PERSON if person else _WEAK_NAME
     words = _WORDS * (min(like.weight, _ENOUGH_WORDS) - _FEW_WORDS)
+    if words > 0 and not person:  # a person's name is often cut short, and means the same
+        words *= max(0.0, (like.share - _HALF_AGREES) / (1 - _HALF_AGREES))
     return _NAME_SLOPE * (like.share - _NAME_MIDDLE) + words + (low if weak else 0.0)
 
 

@@ -99,4 +99,5 @@ def kept(one: Profile, other: Profile) -> Profile:
 
 def _rank(profile: Profile) -> tuple[bool, int, int, str]:
     registered = any(scheme.startswith(_REGISTERED) for scheme, _ in profile.identifiers)
-    return not registered, -profile.mentions, -len(profile.spellings), profile.id
+    strong = sum(not spelling.weak for spelling in profile.spellings)
+    return not registered, -profile.mentions, -strong, profile.id

@@ -12,11 +12,11 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from loader.facts.model import DifferentFrom, SameAs
 from loader.reconcile.decisions import Decided
 from loader.reconcile.profile import Profile, profile
-from loader.vocabulary import CLAIM, DET, OWL, RDF_TYPE, RDFS, SKOS, parts
+from loader.vocabulary import CLAIM, DCTERMS, DET, OWL, RDF_TYPE, RDFS, SKOS, parts
 
 __all__ = ["Registry", "read"]
 
-_IS_REPLACED_BY = "http://purl.org/dc/terms/isReplacedBy"
+_IS_REPLACED_BY = DCTERMS + "isReplacedBy"
 _LABEL, _ALT, _HIDDEN = RDFS + "label", SKOS + "altLabel", SKOS + "hiddenLabel"
 _SAID = (
     RDF_TYPE,
@@ -59,7 +59,7 @@ class Registry:
 
     def called(self, reference: str) -> str:
         """The id that a reference means: itself, or of the one actor that has this name; else itself too."""
-        if reference in self.profiles:
+        if reference in self.profiles or self.decided.root(reference) != reference:
             return reference
         found = self._named.get(reference, frozenset())
         return next(iter(found)) if len(found) == 1 else reference
@@ -85,7 +85,7 @@ def read(graph: Store, base: str) -> Registry:
                 decided.same(identifier, _id(other, base))
     mentions = _mentions(graph, base)
     profiles = {
-        identifier: _profile(identifier, values, base, decided, mentions[identifier])
+        identifier: _profile(identifier, values, base, mentions[identifier])
         for identifier, values in sorted(said.items())
         if identifier not in merged and values[_LABEL]
     }
@@ -96,11 +96,9 @@ def read(graph: Store, base: str) -> Registry:
     return Registry(profiles, decided, {name: frozenset(ids) for name, ids in named.items()})
 
 
-def _profile(
-    identifier: str, said: Mapping[str, set[str]], base: str, decided: Decided, mentions: int
-) -> Profile:
+def _profile(identifier: str, said: Mapping[str, set[str]], base: str, mentions: int) -> Profile:
     def actors(*predicates: str) -> list[str]:
-        return [decided.root(_id(iri, base)) for p in predicates for iri in said[p]]
+        return [_id(iri, base) for predicate in predicates for iri in said[predicate]]
 
     return profile(
         identifier,

@@ -11,7 +11,7 @@ from loader.reconcile.transliteration import of_characters, roman, without_vowel
 from loader.reconcile.word import Word, key, one_less, skeleton, word
 from loader.reconcile.words import PARTICLES, shortened, without_forms
 
-__all__ = ["Spelling", "numbers", "spell"]
+__all__ = ["WORD", "Spelling", "numbers", "spell"]
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
@@ -20,7 +20,11 @@ _BRACKETED = re.compile(r"\(([^()]*)\)?")
 _INITIALISM = re.compile(r"\b(?:[a-z]\.){2,}")
 _WORDS = re.compile(r"[^\W_]+")
 _MANY = 8  # words of a name; of longer ones only so many are combined into keys
+_OF_TWO = 5  # letters of a key, one of which may differ where two words are found together
 _ACRONYM = range(3, 9)  # letters
+
+WORD = "'"
+"""What the keys of single words begin with."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,10 @@ class Spelling:
     @cached_property
     def whole_keys(self) -> frozenset[str]:
         """Keys that few names share: of the whole name, and of two words together."""
-        words = self.telling[:_MANY]
-        skeletons = sorted({key(word) for word in words})
         keys = {"=" + " ".join(sorted(key(word) for word in self.telling))}
-        keys |= {"+" + one + " " + other for one, other in combinations(skeletons, 2)}
+        for one, other in combinations(sorted({key(said) for said in self.telling[:_MANY]}), 2):
+            keys.update(f"+{form} {other}" for form in one_less(one, _OF_TWO))
+            keys.update(f"+{one} {form}" for form in one_less(other, _OF_TWO))
         keys |= {"~" + form for form in one_less(self.bones)}
         if self.acronym:
             keys.add("." + self.words[0].text)
@@ -111,10 +115,17 @@ class Spelling:
             keys.add("." + self.initials)
         return frozenset(keys)
 
+    @property
+    def alone(self) -> bool:
+        """Whether one word alone says whom it means, so that this word is enough to be found by."""
+        return len(self.telling) == 1
+
     @cached_property
     def word_keys(self) -> frozenset[str]:
         """Keys of single words, as they are and with a letter less."""
-        return frozenset(f"'{form}" for word in self.words if word.telling for form in one_less(key(word)))
+        return frozenset(
+            f"{WORD}{form}" for word in self.words if word.telling for form in one_less(key(word))
+        )
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from loader.reconcile.words import COMMON, GENERIC, POLITY, TITLES
 
-__all__ = ["Word", "key", "one_less", "skeleton", "word"]
+__all__ = ["Word", "consonants", "key", "one_less", "skeleton", "word"]
 
 _SOUNDS = re.compile("dzh|tch|sch|ph|kh|gh|sh|ch|th|dh|zh|ts|tz|dj|ck|[qcgwxyj]|[aeiou]")
 _AS = {
@@ -16,6 +16,7 @@ _AS = {
     **{"ph": "f", "kh": "h", "gh": "k", "th": "t", "dh": "d", "ck": "k", "q": "k", "c": "k", "g": "k"},
     **{"sch": "s", "sh": "s", "w": "v", "x": "ks"},
 }
+_UNTOLD = str.maketrans("pv", "bf")
 _DOUBLED = re.compile(r"(.)\1+")
 _SHORT, _LONG = 4, 8  # letters of a word that tells as much as most, and of one that tells more
 _PLAIN, _LITTLE, _LEAST = 1.0, 0.3, 0.12
@@ -72,16 +73,27 @@ def word(text: str, person: bool, bare: bool) -> Word:
         weight = (0.0, 0.2, 0.5, 0.8)[len(text)]
     else:
         weight = _PLAIN + 0.5 * (len(text) >= _LONG)
-    return Word(text, skeleton(text), weight, bare)
+    heard = text[:1] + text[1:].replace("w", "") if bare else text  # there it mostly stands for a vowel
+    return Word(text, skeleton(heard), weight, bare)
 
 
 def key(of: Word) -> str:
     """What a word is found by: its consonants, or all of it where that is too little."""
-    return of.skeleton if len(of.skeleton) > 1 else of.text
+    return consonants(of) if len(of.skeleton) > 1 else of.text
 
 
-def one_less(whole: str) -> list[str]:
-    """A key, and what is left of it without any one of its letters: a slip does not part two names."""
-    if len(whole) < _SHORT:
+def consonants(of: Word) -> str:
+    """Its skeleton, without what not all scripts tell apart: Arabic has neither p nor v."""
+    return of.skeleton.translate(_UNTOLD)
+
+
+def one_less(whole: str, least: int = _SHORT) -> list[str]:
+    """A key, and what is left of it without any one of its letters: a slip does not part two names.
+
+    Args:
+        whole: the key.
+        least: its letters, below which too little would be left.
+    """
+    if len(whole) < least:
         return [whole]
     return [whole, *{whole[:at] + whole[at + 1 :] for at in range(len(whole))}]
