@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from loader import commit
-from loader.importers import Options, Tally, kind, run
+from loader.importers import Options, Tally, kind, reader, run
 from loader.store import Store
 
 if TYPE_CHECKING:
@@ -17,7 +18,25 @@ if TYPE_CHECKING:
     from loader.commit import Outcome
     from loader.facts.model import Fact
 
-__all__ = ["loaded", "stored"]
+__all__ = ["loaded", "stored", "through_gate"]
+
+
+def through_gate(store: Store, name: str, files: Sequence[Path]) -> tuple[Tally, bytes, Outcome]:
+    """Loads lists as `detente load --from` does.
+
+    Returns:
+        What was used of the lists, the report of what was not, and what the load came to.
+
+    Raises:
+        DataError: the facts do not conform.
+    """
+    report = io.BytesIO()
+    tally = Tally(report)
+    which = kind(name)
+    given = files[:1] if which.together else files
+    read = reader(which, files, Options(), tally)
+    outcome = commit.load(store, given, reader=read)
+    return tally, report.getvalue(), outcome
 
 
 def loaded(
