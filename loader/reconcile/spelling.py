@@ -9,7 +9,7 @@ from itertools import combinations
 
 from loader.reconcile.transliteration import of_characters, roman, without_vowels
 from loader.reconcile.word import Word, key, one_less, skeleton, word
-from loader.reconcile.words import PARTICLES, shortened, without_forms
+from loader.reconcile.words import PARTICLES, PARTICLES_OF_PERSONS, shortened, without_forms
 
 __all__ = ["WORD", "Spelling", "numbers", "spell"]
 
@@ -154,10 +154,9 @@ def spell(text: str, *, weak: bool = False, person: bool = False) -> Spelling:
     if not person:
         words = without_forms(words)
     last = len(words) - 1  # a letter that a name ends in tells it from its neighbour's: Group A, Group B
+    particles = PARTICLES_OF_PERSONS if person else PARTICLES
     kept = tuple(
-        said
-        for at, said in enumerate(words)
-        if said not in PARTICLES or (at == last and len(said) == 1 and not person)
+        said for at, said in enumerate(words) if said not in particles or (at == last and len(said) == 1)
     )
     kept = kept or words
     return Spelling(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMON", "GENERIC", "PARTICLES", "POLITY", "TITLES", "shortened", "without_forms"]
+__all__ = [
+    "COMMON",
+    "GENERIC",
+    "PARTICLES",
+    "PARTICLES_OF_PERSONS",
+    "POLITY",
+    "TITLES",
+    "shortened",
+    "without_forms",
+]
 
 
 def _table(words: str) -> frozenset[str]:
@@ -18,6 +27,9 @@ PARTICLES = _table(
     """
 )
 """Left out of every comparison, unless a name has nothing else."""
+
+PARTICLES_OF_PERSONS = _table("al and ben bin bint bn da de del den der el ibn of ould the ul ur van von")
+"""Those that are no names themselves: Do and Il are."""
 
 TITLES = _table(
     """

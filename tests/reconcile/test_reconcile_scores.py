@@ -29,6 +29,7 @@ TWO = [
     ("person", "Ivan Zubrovkin", "Ivan Tmutarakanov"),
     ("person", "Ahmad", "Ahmed"),
     ("person", "Kim Il Zub", "Kim Il Tak"),
+    ("person", "Zub Do Tak", "Zub Tak Il"),
     ("organization", "163 Armour Repair Plant", "164 Armour Repair Plant"),
     ("organization", "Freedonia Bank No. 7", "Freedonia Bank No. 8"),
     ("organization", "Ministry of Finance", "Ministry of Trade"),
