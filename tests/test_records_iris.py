@@ -12,7 +12,7 @@ from loader.records import derive, thing_of
 from loader.triples import iri
 from loader.vocabulary import BASE, DET
 
-ODD = st.sampled_from(["a", "b", "a:b", "a%3Ab", ":", "list", "terrorist", "é/1", "lifted", "1"])
+ODD = st.sampled_from(["a", "b", "a:b", "a%3Ab", ":", "list", "programme", "terrorist", "é/1", "lifted", "1"])
 ODD_FACTS = st.one_of(
     st.builds(
         Designation,
@@ -21,6 +21,7 @@ ODD_FACTS = st.one_of(
         category=st.just("terrorist"),
         action=st.sampled_from(["lifted", "amended"]),
         list=st.none() | ODD,
+        programme=st.none() | ODD,
         date=st.sampled_from(["2003", "2004"]),
         source=ODD,
     ),
@@ -34,7 +35,9 @@ ODD_FACTS = st.one_of(
     st.builds(Membership, member=ODD, organization=ODD, source=ODD),
     st.builds(Post, holder=ODD, title=ODD, of=ODD, source=ODD),
 )
-SAID_ONCE = {iri(DET + name) for name in ("action", "number", "earliest", "latest", "sourceCount", "list")}
+SAID_ONCE = {
+    iri(DET + name) for name in ("action", "number", "earliest", "latest", "sourceCount", "list", "programme")
+}
 
 
 @given(st.lists((ODD_FACTS | FACTS).map(lambda fact: claim(fact, {})), max_size=12))
