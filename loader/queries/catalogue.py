@@ -93,7 +93,7 @@ def _saved(path: Path) -> Question:
 
 def _files(folder: Path | None) -> list[Path]:
     place = folder or data_folder("queries")
-    files = sorted(place.glob("*.rq"))
+    files = sorted(place.glob("*.rq"), key=lambda path: path.stem)
     if not files:
         raise InputError(f"{place} holds no saved queries: no file ends in .rq.")
     return files
