@@ -58,7 +58,9 @@ Mapped = Annotated[
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"What the list is: {_KINDS}.", show_default=False)],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=f"What the list is: {_KINDS}.", show_default=False)
+    ],
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="The list, as it is published.", show_default=False)
     ],
@@ -90,10 +92,9 @@ def import_(
     which = importers.kind(kind)
     which.check(files, asked)
     encoder = msgspec.json.Encoder()
-    with progress("importing"), _counted(report, files) as tally, whole(output, _read(files, mapping)) as out:
+    with _counted(report, files) as tally, progress("importing"), whole(output, _read(files, mapping)) as out:
         for placed in importers.run(which, files, asked, tally):
             out.write(encoder.encode(placed.fact) + b"\n")
-    _tell(tally)
 
 
 @contextmanager
@@ -115,7 +116,7 @@ def reading(
         InputError: there is no such kind, or an option means nothing.
     """
     from loader import facts, importers
-    from loader.errors import DataError, InputError
+    from loader.errors import InputError
 
     if kind is None:
         given = [name for name, value in {**said, "report": report}.items() if value is not None]
@@ -127,21 +128,26 @@ def reading(
     asked = importers.Options(**said)  # type: ignore[arg-type]  # each by its own name
     with _counted(report, files) as tally:
         reader = importers.reader(which, files, asked, tally)
-        try:
-            yield files[:1] if which.together else files, reader
-        except DataError:
-            _tell(tally)
-            raise
-    _tell(tally)
+        yield files[:1] if which.together else files, reader
 
 
 @contextmanager
 def _counted(report: Path | None, files: Sequence[Path]) -> Iterator[Tally]:
-    from loader.importers import Tally
+    """Counts, and tells at the end; also where all was read, and nothing came of it."""
+    from loader.errors import DataError, DetenteError
+    from loader.importers import NothingUsedError, Tally
 
+    refused: DetenteError | None = None
     with ExitStack() as stack:
         out = stack.enter_context(whole(report, files)) if report is not None else None
-        yield Tally(out)
+        tally = Tally(out)
+        try:
+            yield tally
+        except (DataError, NothingUsedError) as error:
+            refused = error
+    _tell(tally)
+    if refused:
+        raise refused
 
 
 def _read(files: Sequence[Path], mapping: Path | None) -> list[Path]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
-from loader.errors import InputError, Place, Problem
-from loader.facts import Placed, jsonl
+from loader.errors import InputError, Problem
+from loader.facts import Placed
 from loader.facts.ids import Ids
-from loader.facts.model import Actor, Fact, Source
+from loader.facts.model import Actor, Source
 
+from .acceptance import read
 from .entry import Entry, Options, Unused
 from .kinds import Kind
 from .tally import Tally
 
-__all__ = ["reader", "run"]
+__all__ = ["NothingUsedError", "reader", "run"]
 
-_encode = msgspec.json.Encoder().encode
 _SILENT = Unused("", "It says nothing that a fact could say.")
+
+
+class NothingUsedError(InputError):
+    """A list was read to its end, and no entry of it could be used: what was counted says why of each."""
 
 
 def run(kind: Kind, files: Sequence[Path], options: Options, tally: Tally) -> Iterator[Placed]:
@@ -36,6 +38,7 @@ def run(kind: Kind, files: Sequence[Path], options: Options, tally: Tally) -> It
 
     Raises:
         InputError: a file is no such list, or it is not whole; at once or later.
+        NothingUsedError: it is one, but no entry of it could be used.
     """
     kind.check(files, options)
     entries = kind.entries()
@@ -62,7 +65,7 @@ def reader(
     """
     kind.check(files, options)
 
-    def read(file: Path) -> tuple[list[Placed], list[Problem]]:
+    def facts_of(file: Path) -> tuple[list[Placed], list[Problem]]:
         facts: list[Placed] = []
         problems: list[Problem] = []
         ids = Ids()
@@ -75,21 +78,27 @@ def reader(
                 problems.append(problem)
         return facts, problems
 
-    return read
+    return facts_of
 
 
 def _facts(entry: Entry, tally: Tally) -> Iterator[Placed]:
     """The facts of an entry that can be read; it is left out as a whole if one of its actors cannot."""
     placed: list[Placed] = []
     unused = list(entry.unused)
+    failed: list[Unused] = []
     for fact in entry.facts:
-        found = list(_read(fact, entry.place))
+        found = list(read(fact, entry.place))
         placed += [one for one in found if isinstance(one, Placed)]
         reasons = [f"{one.message} {one.hint}".rstrip() for one in found if isinstance(one, Problem)]
         if reasons and not entry.position:
             raise InputError(f"{entry.place}: {reasons[0]}")
         whole = isinstance(fact, Source | Actor)
-        unused += [Unused("" if whole else str(fact.__struct_config__.tag), reason) for reason in reasons[:1]]
+        failed += [Unused("" if whole else str(fact.__struct_config__.tag), reason) for reason in reasons[:1]]
+    said = sum(not isinstance(one.fact, Source | Actor) for one in placed)
+    if failed and not said and all(left.part for left in failed):
+        # It tells of no act any more: in a list that is complete, that would pass for a lifting.
+        failed = [Unused("", left.reason) for left in failed]
+    unused += failed
     if not entry.facts and not unused and entry.position:
         unused.append(_SILENT)
     if any(not left.part for left in unused):
@@ -98,10 +107,6 @@ def _facts(entry: Entry, tally: Tally) -> Iterator[Placed]:
         placed = [one for one in placed if isinstance(one.fact, Source | Actor)]
     tally.count(entry, [one.fact for one in placed], unused)
     yield from placed
-
-
-def _read(fact: Fact, place: Place) -> Iterator[Placed | Problem]:
-    return jsonl.facts(place.file, iter([(place.line, _encode(fact))]))
 
 
 def _whole(file: Path, tally: Tally, before: tuple[int, int], stated: dict[str, int]) -> None:
@@ -116,4 +121,4 @@ def _whole(file: Path, tally: Tally, before: tuple[int, int], stated: dict[str, 
         raise InputError(f"{file}: there are no entries in it. Is it the right file?")
     if tally.used == before[1]:
         reason = f" {tally.unused[0][1]}" if tally.unused else ""
-        raise InputError(f"{file}: none of its entries could be used.{reason} Is it of another kind?")
+        raise NothingUsedError(f"{file}: none of its entries could be used.{reason} Is it of another kind?")

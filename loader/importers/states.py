@@ -9,6 +9,7 @@ from loader.facts.model import Actor
 
 __all__ = ["is_name", "slug", "state"]
 
+_LONGEST = 200  # characters; what is longer is a remark
 _BETWEEN = re.compile(r"[\W_]+")
 _OFFICIAL = re.compile(r" \([^()]+ of\)$")
 _REMARK = re.compile(
@@ -47,6 +48,8 @@ def is_name(text: str) -> bool:
     >>> [name for name in ("Afghan", "Somali", "USSR (until 1991)", "na") if is_name(name)]
     []
     """
+    if len(text) > _LONGEST or slug(text) in ("", "any"):
+        return False
     name = _OFFICIAL.sub("", text)
     return (
         name[:1].isupper()

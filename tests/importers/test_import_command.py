@@ -226,3 +226,32 @@ def test_the_first_entries_that_are_left_out_are_named_and_the_others_counted(
     assert told[2:13] == [f"  not used: e{n} (list:{10 * n}): It is gone." for n in range(2, 12)] + [
         "  and 3 more"
     ]
+
+
+# -- lists of which nothing can be used ----------------------------------------------------------------------
+
+USELESS = (
+    '{"id": "a", "schema": "Person", "properties": {}}\n{"id": "b", "schema": "Vessel", "properties": {}}\n'
+)
+
+
+def test_of_a_list_without_any_use_all_entries_are_told_and_reported(desk: Desk) -> None:
+    (desk.folder / "useless.json").write_text(USELESS)
+    for typed in ("import ftm useless.json -o facts.jsonl", "load --from ftm useless.json"):
+        done = desk.run(*typed.split(" "), "--report", "left.jsonl")
+        assert (done.code, done.out) == (2, "")
+        told = done.err.splitlines()
+        assert told[0] == "Entries: 2; used: 0; not used: 2."
+        assert told[2] == "  not used: a (useless.json:1): No sanction points to it."
+        assert told[-1].startswith("detente: useless.json: none of its entries could be used.")
+        left = (desk.folder / "left.jsonl").read_text().splitlines()
+        assert [json.loads(line)["entry"] for line in left] == ["a", "b"]
+        assert not (desk.folder / "facts.jsonl").exists()
+        assert not desk.store.exists()
+
+
+def test_an_entry_of_which_every_act_is_refused_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally = Tally()
+    assert invented(monkeypatch, entry(1, A, UNDATED), entry(2, B))(tally) == ["a", "b"]
+    assert (tally.entries, tally.used) == (2, 1)
+    assert "'date' cannot be read" in tally.unused[0][1]

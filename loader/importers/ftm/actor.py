@@ -83,7 +83,9 @@ def actor(
         country=tuple(countries),
         sameAs=tuple(_WIKIDATA + q for q in wikidata),
     )
-    return found, tuple(countries.values()), (*undated, *_unsaid(entity))
+    nowhere = [said for said in _COUNTRIES if any(country(code) is None for code in entity.values(said))]
+    unused = [Unused(said, "It is the code of no country.") for said in nowhere]
+    return found, tuple(countries.values()), (*unused, *undated, *_unsaid(entity))
 
 
 def _by_script(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str | tuple[str, ...]]]:

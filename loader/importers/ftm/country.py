@@ -6,6 +6,7 @@ particular, and codes of its own for parts of states and for states that are no 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import iso3166
@@ -19,7 +20,8 @@ SECURITY_COUNCIL = Actor(
     id="un-security-council", name="UN Security Council", kind="intergovernmental-organization"
 )
 
-_NOWHERE = {"", "zz"}
+_NOWHERE = {"", "any", "zz"}
+_CODE = re.compile("[a-z0-9]{1,20}(-[a-z0-9]{1,20}){0,3}")
 _OWN_USE = {"xk"}  # of codes that ISO 3166 leaves open to any use
 _UNIONS = {"eu": "European Union", "un": "United Nations"}
 _SHORT = {  # where people, and the registry of territories, use another name than ISO 3166
@@ -76,13 +78,13 @@ def country(code: str) -> Actor | None:
 
     Returns:
         A state, a territory or a union; under the code itself where it is of no known list. Nothing for a
-        code that means no country in particular.
+        code that means no country in particular, and for what is no code.
 
     >>> country("ru").name, country("EU").kind, country("md-pmr").id, country("zz")
     ('Russia', 'intergovernmental-organization', 'md-pmr', None)
     """
     code = code.strip().lower()
-    if code in _NOWHERE:
+    if code in _NOWHERE or not _CODE.fullmatch(code):
         return None
     if code in _UNIONS:
         name = _UNIONS[code]

@@ -112,6 +112,8 @@ def sanction(entity: Entity) -> Sanction:
     )
     named, instrument = programmes(entity)
     status = {value.casefold() for value in entity.values("status")}
+    if any(country(code) is None for code in entity.values("country")):
+        unused.append(Unused("country", "It is the code of no country."))
     unused += [
         Unused(said, "A designation has no such key.")
         for said in sorted({*entity.properties} - _SAID)

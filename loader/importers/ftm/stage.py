@@ -29,6 +29,7 @@ _TABLES = """
     CREATE TABLE line (number INTEGER PRIMARY KEY, file INTEGER, position INTEGER, line INTEGER, id TEXT,
         schema TEXT, content BLOB, unused TEXT);
     CREATE TABLE current (id TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
+    CREATE TABLE refused (id TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE wanted (id TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE identifier (id TEXT, scheme TEXT, value TEXT, PRIMARY KEY (id, scheme, value)) WITHOUT ROWID;
     CREATE TABLE span (authority TEXT, target TEXT, programme TEXT, begins TEXT, ends TEXT, first TEXT);
@@ -137,6 +138,14 @@ class Stage:
     def wanted(self, identifier: str) -> bool:
         """Whether a Sanction points to it."""
         return bool(self._db.execute("SELECT 1 FROM wanted WHERE id = ?", (identifier,)).fetchone())
+
+    def refuse(self, identifier: str) -> None:
+        """Notes that no actor can be made of an entity."""
+        self._db.execute("INSERT OR IGNORE INTO refused VALUES (?)", (identifier,))
+
+    def refused(self, identifier: str) -> bool:
+        """Whether no actor can be made of it."""
+        return bool(self._db.execute("SELECT 1 FROM refused WHERE id = ?", (identifier,)).fetchone())
 
     def identify(self, identifier: str, scheme: str, value: str) -> None:
         """Notes what another entity says of one: an identifier of a scheme."""

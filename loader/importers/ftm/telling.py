@@ -9,6 +9,7 @@ from loader import dates
 from loader.dates import Date
 from loader.errors import InputError, Place
 from loader.facts.model import Actor, Designation, Evidence, Fact, Source
+from loader.importers.acceptance import refusal
 from loader.importers.entry import Entry, Unused
 
 from .actor import actor
@@ -83,6 +84,12 @@ class Teller:
                 for holder in entity.values("holder"):
                     for value in entity.values("number", "passportNumber"):
                         self._stage.identify(holder, _PAPERS[entity.schema], value)
+        for line in self._stage.lines():
+            entity = line.entity
+            if entity and entity.schema in ACTORS and self._stage.wanted(entity.id):
+                described, _, _ = actor(entity, self._stage.identifiers(entity.id))
+                if refusal(described):
+                    self._stage.refuse(entity.id)
         self._stage.join()
 
     def entry(self, line: Line) -> Entry:
@@ -116,7 +123,7 @@ class Teller:
     def _groups(self, said: Sanction) -> Iterator[tuple[Group, Actor, Programme]]:
         """The designations that a Sanction is of: each authority's, of each actor, under each programme."""
         for target in said.targets:
-            if self._stage.schema(target) in ACTORS:
+            if self._no_target(target) is None:
                 for authority in said.authorities:
                     for programme in said.programmes:
                         yield Group(authority.id, target, programme.name or ""), authority, programme
@@ -137,6 +144,8 @@ class Teller:
         schema = self._stage.schema(target)
         if schema is None:
             return "It points to what is not in the files."
+        if self._stage.refused(target):
+            return "It points to what is no actor that facts can name."
         return None if schema in ACTORS else f"It points to a {schema}, which is no actor."
 
     def _designations(self, line: Line, entity: Entity, said: Sanction) -> Iterator[Designation]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from loader.errors import InputError, Place
 from loader.facts.model import Complete, Source
+from loader.facts.wording import quoted
 from loader.importers.digests import of_file
 from loader.importers.entry import Options
 from loader.importers.states import state
@@ -27,6 +28,7 @@ LISTS = {"sdn": "SDN List", "consolidated": "Consolidated Sanctions List"}
 
 US = state("United States")
 ORGAN = "Office of Foreign Assets Control"
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _PUBLISHED = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
 
 
@@ -75,7 +77,11 @@ def snapshot(file: Path, root: Root, head: Node | None, options: Options) -> Sna
         complete=Complete(authority=US.id, list=LISTS[short]),
     )
     count = head.one("Record_Count") if head else None
-    return Snapshot(source, LISTS[short], int(count) if count and count.isdecimal() else None)
+    if count and not _COUNT.fullmatch(count):
+        raise InputError(
+            f"{root.place}: its Record_Count is {quoted(count)}, which is no number. Download it again."
+        )
+    return Snapshot(source, LISTS[short], int(count) if count else None)
 
 
 def _list(file: Path, options: Options) -> str:

@@ -9,8 +9,9 @@ import msgspec
 
 from loader.errors import Problem
 from loader.facts.decode import decode
-from loader.facts.model import Complete, Fact, Source
+from loader.facts.model import Actor, Complete, Fact, Source
 from loader.facts.placed import Written
+from loader.importers.acceptance import refusal
 from loader.importers.digests import of_file
 from loader.importers.entry import Options, Unused
 from loader.importers.states import slug
@@ -31,7 +32,11 @@ def made(file: Path, line: int, kind: type[_Kind], said: dict[str, object]) -> _
     """
     whole = {"type": kind.__struct_config__.tag, **said}
     try:
-        return msgspec.convert(whole, kind, strict=False)
+        fact = msgspec.convert(whole, kind, strict=False)
+        # Other rows refer to an actor; of what is wrong with other facts the reader of them tells.
+        if isinstance(fact, Actor) and (why := refusal(fact)):
+            raise CellError([str(kind.__struct_config__.tag)], why)
+        return fact
     except msgspec.ValidationError as error:
         found = decode(str(file), Written(line, whole, textual=True))
         told = next((one for one in found if isinstance(one, Problem)), None)

@@ -7,12 +7,14 @@ id (`us-ga`). Codes refer to territories of the same run, whichever file they st
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from loader.errors import InputError
 from loader.facts.model import Actor, ActorKind
+from loader.importers.acceptance import refusal
 from loader.importers.entry import Entry, Options, Unused
 from loader.importers.scripts import script, tag
 from loader.importers.states import slug
@@ -45,6 +47,7 @@ _UNUSED = {
     "wikipedia_url": "It is an article about the actor; the actor is named by its Wikidata item.",
 }
 _UNKNOWN = "The importer does not know this key."
+_ITEM = re.compile("Q[0-9]{1,12}")
 
 
 def entries(files: Sequence[Path], options: Options) -> Iterator[Entry]:
@@ -90,10 +93,27 @@ def _ids(found: Mapping[str, Territory]) -> dict[str, str]:
     }
     shared = Counter(made.values())
     return {
-        code: made[code] if code in made and shared[made[code]] == 1 and made[code] not in found else code
+        code: made[code] if code in made and shared[made[code]] == 1 and _free(made[code], found) else code
         for code, one in found.items()
-        if _kind(one)
+        if _kind(one) and not _refusal(one)
     }
+
+
+def _free(identifier: str, codes: Container[str]) -> bool:
+    """Whether an id that is made of a name says who is meant."""
+    return identifier not in ("", "any") and identifier not in codes
+
+
+def _refusal(territory: Territory) -> str | None:
+    """Why it is no actor that facts can name, if it is none: others must not refer to it then."""
+    plain = Actor(id=territory.code, name=territory.name, kind="territory", aliases=tuple(_names(territory)))
+    return refusal(plain, territory.place)
+
+
+def _names(territory: Territory) -> Iterator[str]:
+    yield from territory.several("names_strong")
+    yield from territory.several("names_weak")
+    yield from filter(None, [territory.one("full_name")])
 
 
 def _kind(territory: Territory) -> ActorKind | None:
@@ -107,10 +127,15 @@ def _said(territory: Territory, ids: Mapping[str, str]) -> tuple[tuple[Actor, ..
     kind = _kind(territory)
     if not kind:
         return (), [Unused("", "It is no state, territory or organisation.")]
+    if reason := _refusal(territory):
+        return (), [Unused("", reason)]
     unused = [Unused(key, _UNUSED.get(key, _UNKNOWN)) for key in territory.said() if key not in _USED]
     code, qid = territory.code, territory.one("qid")
+    if qid and not _ITEM.fullmatch(qid):
+        unused.append(Unused("qid", "It is no item of Wikidata, such as Q42."))
+        qid = None
     if ids[code] == code and not territory.parent:
-        unused.append(Unused("name", "It is no id, for another territory would have the same; the code is."))
+        unused.append(Unused("name", "It makes no id, or that of another territory too; the code is the id."))
     strong = _texts([*territory.several("names_strong"), territory.one("full_name")], {territory.name})
     aliases = tuple(name for name in strong if script(name) in (None, "Latn"))
     names: dict[str, str | tuple[str, ...]] = {}

@@ -16,6 +16,7 @@ from loader.errors import InputError, Place, Problem
 from loader.facts.lines import HEAD, LIMIT, binary, decoded, lines, opened, utf_16
 from loader.facts.model import Agreement, Evidence, Source
 from loader.facts.strict_json import NotJsonError, parse
+from loader.facts.wording import quoted
 from loader.importers import digests
 from loader.importers.entry import Entry, Options, Unused
 from loader.importers.texts import clean
@@ -121,8 +122,11 @@ def _said(file: str, number: int, line: bytes) -> _Said:
     said = {key: found for key, given in value.items() if (found := _text(key, given))}
     if missing := next((key for key in _NEEDED if key not in said), None):
         raise _NoTreatyError(f"The line is no treaty: the key '{missing}' is missing or empty.")
-    if not parties(said[_PARTIES]):
+    named = parties(said[_PARTIES])
+    if not named:
         raise _NoTreatyError(f"The line names no party: the key '{_PARTIES}' holds no name.")
+    if "any" in named:
+        raise _NoTreatyError(f"The line names {quoted(named['any'])} as a party, which is no one.")
     return said
 
 
