@@ -14,7 +14,10 @@ from loader.facts.model import Actor, ActorKind
 from loader.importers.states import slug, state
 from loader.importers.texts import clean
 
-__all__ = ["actors", "named", "parties"]
+__all__ = ["LONGEST", "actors", "named", "parties"]
+
+LONGEST = 300
+"""How many characters the name of a party has at most; to look for its order of words takes long in more."""
 
 _BETWEEN = " ; "
 _SMALL = {"AND", "BY", "FOR", "IN", "OF", "ON", "THE", "UNDER"}

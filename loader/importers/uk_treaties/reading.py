@@ -21,7 +21,7 @@ from loader.importers import digests
 from loader.importers.entry import Entry, Options, Unused
 from loader.importers.texts import clean
 
-from .parties import actors, parties
+from .parties import LONGEST, actors, parties
 from .steps import STEPS, steps
 
 __all__ = ["entries"]
@@ -122,6 +122,8 @@ def _said(file: str, number: int, line: bytes) -> _Said:
     said = {key: found for key, given in value.items() if (found := _text(key, given))}
     if missing := next((key for key in _NEEDED if key not in said), None):
         raise _NoTreatyError(f"The line is no treaty: the key '{missing}' is missing or empty.")
+    if max(map(len, said[_PARTIES].split(";"))) > LONGEST:
+        raise _NoTreatyError(f"The line names a party in more than {LONGEST} characters.")
     named = parties(said[_PARTIES])
     if not named:
         raise _NoTreatyError(f"The line names no party: the key '{_PARTIES}' holds no name.")

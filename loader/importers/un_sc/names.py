@@ -10,6 +10,7 @@ from loader.importers.scripts import script, tag
 
 __all__ = ["Names", "split"]
 
+_LONGEST = 3000  # characters; to look for brackets in more takes long, and it is no name
 _LAST_BRACKETS = re.compile(r"(?P<before>[^()]+?)\s*\((?P<within>(?:[^()]|\([^()]*\))*)\)?[\s,]*")
 _ORIGINAL = re.compile(r"original script\s*:\s*", re.IGNORECASE)
 _REMARK = re.compile(
@@ -35,6 +36,8 @@ def split(said: str) -> tuple[list[str], bool]:
     >>> split("ABDALLAH AZZAM BRIGADES (AAB)")
     (['ABDALLAH AZZAM BRIGADES (AAB)'], False)
     """
+    if len(said) > _LONGEST:
+        return [said], False
     names: list[str] = []
     beside = False
     for piece in _pieces(said):
