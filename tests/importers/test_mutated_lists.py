@@ -49,7 +49,7 @@ STRANGE = (
         "-",
     ),
 )
-ROUNDS = {"un-sc": 400, "ofac": 300, "ftm": 100, "uk-treaties": 300, "csv": 25, "territories": 50}
+ROUNDS = {"un-sc": 150, "ofac": 150, "ftm": 50, "uk-treaties": 150, "csv": 15, "territories": 30}
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:

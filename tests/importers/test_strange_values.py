@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from loader.importers.un_sc.names import split
+
 if TYPE_CHECKING:
     from command_desk import Desk
 
@@ -70,3 +72,17 @@ def test_a_treaty_with_no_one_in_particular_is_left_out_alone(desk: Desk) -> Non
     desk.write("treaties.jsonl", good, {**good, "lb_document_id": 2, "country_name": "ANY ; FREEDONIA"})
     assert "2 (" not in imports(desk, "uk-treaties", "treaties.jsonl").splitlines()[0]
     assert "names 'ANY' as a party" in desk.run("import", "uk-treaties", "treaties.jsonl").err
+
+
+@pytest.mark.parametrize("brackets", ["(" * 50000, "a(b" * 20000, "()" * 20000, "x (" * 20000 + ")" * 20000])
+def test_brackets_without_end_in_a_name_take_no_time(brackets: str) -> None:
+    assert split(brackets) == ([brackets], False)
+
+
+def test_a_party_with_a_name_without_end_is_left_out(desk: Desk) -> None:
+    said = {"title": "T", "subject": "S", "signed_event_date": "01/02/1990"}
+    good = {"lb_document_id": 1, "country_name": "FREEDONIA ; SYLVANIA", **said}
+    endless = {**good, "lb_document_id": 2, "country_name": "a, " * 100000 + "republic of"}
+    desk.write("treaties.jsonl", good, endless)
+    told = imports(desk, "uk-treaties", "treaties.jsonl")
+    assert "The line names a party in more than 300 characters." in told
