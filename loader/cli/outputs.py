@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -49,6 +50,12 @@ def whole(path: Path | None, inputs: Sequence[Path] = ()) -> Iterator[BinaryIO]:
         yield from _placed(path.resolve())
     except IsADirectoryError:
         raise InputError(f"{path} is a folder; give the name of a file.") from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or error.filename:
+            raise
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}. Make room, or write elsewhere."
+        ) from None
 
 
 def _placed(path: Path) -> Iterator[BinaryIO]:

@@ -143,6 +143,13 @@ def test_a_file_that_is_there_already_is_replaced_only_by_a_whole_one(lists: Des
     assert (lists.folder / "facts.jsonl").read_text().startswith('{"type":"actor"')
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_of_a_disk_that_is_full_the_file_is_named(lists: Desk) -> None:
+    done = lists.run("import", "un-sc", FIRST, "-o", "/dev/full")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "/dev/full cannot be written: No space left on device." in done.err
+
+
 def test_each_kind_has_its_importer() -> None:
     for each in KINDS.values():
         assert callable(each.entries()), each.name
