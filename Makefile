@@ -38,7 +38,7 @@ serve: setup
 	.venv/bin/detente serve --store $(STORE)
 
 test: setup browser check
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: setup
 	.venv/bin/ruff check
