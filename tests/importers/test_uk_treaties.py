@@ -81,12 +81,12 @@ def test_the_days_of_effect_are_the_agreements_and_the_acts_stay_in_the_note(
     fact = agreement(invented["101"])
     assert (fact.status, fact.signed, fact.inForce, fact.ended) == (
         "ended",
-        "1890-07-02",
-        "1891-08-31",
-        "1908-11-01",
+        "1892-07-02",
+        "1893-08-31",
+        "1910-11-01",
     )
     assert fact.note == (
-        "Brought into force by an act of 1890-12-23; terminated by an act of 1907-10-29. "
+        "Brought into force by an act of 1892-12-23; terminated by an act of 1909-10-29. "
         "See https://treaties.example/data/html/1%20a.html. "
         "References: Treaty Series 001/1896: C. 1 https://treaties.example/1.pdf; State Papers 87/24/0: 0."
     )
@@ -103,14 +103,14 @@ def test_the_furthest_step_that_is_dated_is_the_status(invented: dict[str, Entry
         "106": "adopted",
         "108": "signed",
     }
-    assert agreement(invented["105"]).inForce == "1950-07-20"
+    assert agreement(invented["105"]).inForce == "1952-07-20"
     assert agreement(invented["105"]).note == "In force provisionally."
-    assert agreement(invented["106"]).date == "1975-06-26"
+    assert agreement(invented["106"]).date == "1977-06-26"
 
 
 def test_an_end_before_the_signature_is_kept(invented: dict[str, Entry]) -> None:
     fact = agreement(invented["104"])
-    assert (fact.signed, fact.ended) == ("1957-12-06", "1957-06-30")
+    assert (fact.signed, fact.ended) == ("1959-12-06", "1959-06-30")
     assert [u.part for u in invented["104"].unused] == []
 
 
@@ -141,7 +141,7 @@ def test_the_digest_is_of_what_a_treaty_says_and_not_of_how_it_is_written(tmp_pa
         (_, entry) = entries([write(tmp_path, row)], Options())
         return agreement(entry).evidence[0].sha256
 
-    row = {**LINE, "signed_event_date": "01/01/1960", "product_size": "1 KB"}
+    row = {**LINE, "signed_event_date": "01/01/1962", "product_size": "1 KB"}
     first = digest(row)
     assert digest({**dict(reversed(row.items())), "title": " Notes ", "product_size": "2 KB"}) == first
     assert digest({**row, "terminated_event_date": "01/01/1970"}) != first
@@ -199,7 +199,7 @@ BROKEN = {
 def test_a_broken_line_among_treaties_is_an_entry_that_is_not_used(
     tmp_path: Path, row: object, reason: str
 ) -> None:
-    good = {**LINE, "signed_event_date": "01/01/1960"}
+    good = {**LINE, "signed_event_date": "01/01/1962"}
     file = write(tmp_path, good, row, "", good)
     _, *found = entries([file], Options())
     assert [(e.position, e.place.line, bool(e.facts)) for e in found] == [

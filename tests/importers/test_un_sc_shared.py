@@ -1,4 +1,4 @@
-"""Two real editions of the UN list, where they are at hand: what the later one lacks was lifted."""
+"""Two real editions of the UN list, where they are at hand; `test_shared_data` loads them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from loader.facts.model import Actor, Designation
 from loader.importers import Options, Tally, kind, run
 
 if TYPE_CHECKING:
-    from command_desk import Desk
-
     from loader.facts import Placed
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "un-sc"
@@ -78,12 +76,3 @@ def test_states_are_states(read: dict[Path, tuple[Tally, list[Placed]]]) -> None
     assert {"Iran (Islamic Republic of)", "Mali", "State of Palestine", "South Sudan"} <= states
     assert states.isdisjoint({"Afghan", "Somali", "na", "Sudanese by birth", "USSR (until 1991)"})
     assert len(states) < 60
-
-
-def test_what_the_later_edition_no_longer_names_was_lifted_in_between(desk: Desk) -> None:
-    desk.load("--from", "un-sc", str(SECOND), str(FIRST))
-    gone = references(FIRST).keys() - references(SECOND).keys()
-    rows = desk.ask("lifted-designations", "--param", "authority=un-security-council")
-    assert {row["target"].rpartition("/un-sc-")[2] for row in rows} == gone
-    assert len(rows) == len(gone) > 0
-    assert {(row["earliest"], row["latest"]) for row in rows} == {("2018-06-07", "2018-10-29")}

@@ -56,10 +56,10 @@ def steps(said: Mapping[str, str]) -> Steps:
     Returns:
         Its steps; the status is that of the furthest that is dated, and nothing if none is.
 
-    >>> made = steps({"signed_event_date": "02/07/1890", "definative_eif_event_date": "23/12/1890",
-    ...               "definative_eif_event_effective_date": "31/08/1891"})
+    >>> made = steps({"signed_event_date": "02/07/1892", "definative_eif_event_date": "23/12/1892",
+    ...               "definative_eif_event_effective_date": "31/08/1893"})
     >>> made.status, made.signed, made.in_force, made.notes
-    ('in-force', '1890-07-02', '1891-08-31', ['brought into force by an act of 1890-12-23'])
+    ('in-force', '1892-07-02', '1893-08-31', ['brought into force by an act of 1892-12-23'])
     """
     made = Steps()
     days = {}

@@ -31,10 +31,10 @@ def split(said: str) -> tuple[list[str], bool]:
 
     >>> split("Abdul Rehman; Abdur Rahman")
     (['Abdul Rehman', 'Abdur Rahman'], False)
-    >>> split("Abu Banat (original script: Абу Банат)"), split("El Para (combat name)")
-    ((['Abu Banat', 'Абу Банат'], False), (['El Para'], True))
-    >>> split("ABDALLAH AZZAM BRIGADES (AAB)")
-    (['ABDALLAH AZZAM BRIGADES (AAB)'], False)
+    >>> split("Ivan Zubrovkin (original script: Иван Зубровкин)"), split("Zub (combat name)")
+    ((['Ivan Zubrovkin', 'Иван Зубровкин'], False), (['Zub'], True))
+    >>> split("FREDVILLE FRONT (FF)")
+    (['FREDVILLE FRONT (FF)'], False)
     """
     if len(said) > _LONGEST:
         return [said], False
