@@ -135,9 +135,10 @@ def retract_dataset(store: Store, name: str) -> Outcome:
             known = sorted(draft.parent.manifest.datasets) if draft.parent else []
             raise DetenteError(f"There is no dataset {name!r} here. {_offered(name, known)}")
         planned = change(holdings, Membership(left={name: ids}), {})
-        if problems := dangling(planned, holdings, stands(store.base, {}, draft.places)):
+        problems = dangling(planned, holdings, stands(store.base, {}, draft.places))
+        if not conforms(problems):
             raise DataError(problems)
-        return Outcome(_commit(draft, planned, store.base, f"retract dataset {name}"), planned)
+        return Outcome(_commit(draft, planned, store.base, f"retract dataset {name}"), planned, problems)
 
 
 def retract_source(store: Store, identifier: str) -> Outcome:

@@ -14,7 +14,7 @@ from loader.claims import Claim, Description, content, group
 from loader.holdings import Holdings, by_list
 from loader.records import Thing, derive, things_of
 from loader.triples import Triple, iri, iri_value, literal_value
-from loader.vocabulary import DET, RDF_TYPE, RDFS, SKOS, parts
+from loader.vocabulary import DCTERMS, DET, RDF_TYPE, RDFS, SKOS, parts
 from loader.wording import in_words, record_in_words
 
 __all__ = ["Altered", "Difference", "RecordChange", "compare"]
@@ -29,9 +29,11 @@ _NAMES = {
     iri(RDF_TYPE): "kind",
     iri(RDFS + "label"): "name",
     iri(SKOS + "altLabel"): "other names",
+    iri(SKOS + "hiddenLabel"): "names of low quality",
+    iri(DCTERMS + "isReplacedBy"): "records speak instead of",
     iri(DET + "sourceCount"): "sources",
 }
-_NOTHING = {"disputed": "no", "sources": "0"}
+_NOTHING = {"disputed": "no", "sources": "0", "records speak instead of": "nobody else"}
 """What it means that a property is not there, where that is not `nothing`."""
 
 

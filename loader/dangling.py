@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from pyoxigraph import NamedNode
+from collections.abc import Iterable, Iterator, Mapping
 
 from loader.change import Change
-from loader.claims import Description
-from loader.errors import Problem
-from loader.facts.model import Actor, Source
+from loader.claims import Claim, Description, claim_iri, described, triples
+from loader.errors import Problem, Severity
+from loader.facts.model import Actor, DifferentFrom, SameAs, Source
 from loader.holdings import Holdings
 from loader.judge import Places, pointing
-from loader.records import Thing, thing_of
-from loader.triples import Triple, iri, iri_value
-from loader.vocabulary import CLAIM, DET, thing
+from loader.records import NOBODY, Thing, thing_of
+from loader.triples import iri
+from loader.vocabulary import key, parts, thing
 
 __all__ = ["dangling"]
-
-_DESCRIBES = iri(CLAIM + "describes")
-_OF_DESCRIPTIONS = {iri(DET + name) for name in ("country", "claimedBy", "successor", "completeAuthority")}
 
 
 def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem]:
     """Finds references that a change would leave without anything to refer to.
+
+    What counts is what was said: an actor has to be described under the very id by which a fact refers to
+    it, whoever else it is one with, so that a decision can be undone at any time.
 
     Args:
         change: what is to be added and withdrawn.
@@ -31,45 +29,92 @@ def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem
         places: where each claim stands.
 
     Returns:
-        A violation for each actor or source that is withdrawn and still referred to, at the facts that do so.
+        A violation for each actor or source that is withdrawn and still referred to, at the facts that do so;
+        a warning at decisions about it, which stand, so that a list that no longer names it can be loaded.
     """
-    described = {thing_of(item) for item in change.added.values() if isinstance(item, Description)}
+    known = {thing_of(item) for item in change.added.values() if isinstance(item, Description)}
+    lost = {
+        what
+        for item in change.withdrawn.values()
+        if isinstance(item.fact, Actor | Source)
+        and (what := thing_of(item)) not in known
+        and all(other.id in change.withdrawn for other in holdings.about(what, NOBODY))
+    }
+    if not lost:
+        return []
+    new = _new_references(change.added.values())
     problems = []
-    for item in change.withdrawn.values():
-        if not isinstance(item.fact, Actor | Source) or (what := thing_of(item)) in described:
-            continue
-        if any(other.id not in change.withdrawn for other in holdings.about(what)):
-            continue
-        claims = set(_referring(what, change, holdings))
+    for what in sorted(lost):
+        claims = {*_stored_references(what, change, holdings), *new.get(what, ())}
         if claims:
-            problems.append(
-                pointing(
-                    f"This refers to {what.kind} {item.fact.id!r}, and nothing would say any more "
-                    f"{'who' if what.kind == 'actor' else 'what'} that is.",
-                    f"fact/unknown-{what.kind}",
-                    claims,
-                    places,
-                    hint="Keep the fact that says so, or withdraw what refers to it first.",
-                )
-            )
+            problems.append(_problem(what, claims, holdings.base, places))
+    about = [item for item in change.decisions if item.id not in change.added]
+    for what in sorted(lost):
+        (identifier,) = parts(what.key)
+        if what.kind == "actor" and (deciding := {i.id for i in about if identifier in described(i)}):
+            problems.append(_warning(identifier, deciding, holdings.base, places))
     return sorted(set(problems), key=lambda problem: (problem.place, problem.message))
 
 
-def _referring(what: Thing, change: Change, holdings: Holdings) -> Iterator[str]:
-    """The IRIs of the claims and descriptions that refer to a thing after the change."""
-    node = NamedNode(thing(holdings.base, what.kind, what.key))
-    stored = {
-        (str(q.subject), str(q.predicate), str(q.object))
-        for q in holdings.graph.quads_for_pattern(None, None, node, None)
+def _problem(what: Thing, claims: Iterable[str], base: str, places: Places) -> Problem:
+    (identifier,) = parts(what.key)
+    return pointing(
+        f"This refers to {what.kind} {identifier!r}, and nothing would say any more "
+        f"{'who' if what.kind == 'actor' else 'what'} that is.",
+        f"fact/unknown-{what.kind}",
+        [claim_iri(base, each) for each in claims],
+        places,
+        hint="Keep the fact that says so, or withdraw what refers to it first.",
+    )
+
+
+def _warning(identifier: str, decisions: Iterable[str], base: str, places: Places) -> Problem:
+    return pointing(
+        f"This decision is about actor {identifier!r}, and nothing says any more who that is.",
+        "load/undescribed-actor",
+        [claim_iri(base, each) for each in decisions],
+        places,
+        severity=Severity.WARNING,
+        hint="It stands for when something does; withdraw it if it is not meant any more.",
+    )
+
+
+def _stored_references(what: Thing, change: Change, holdings: Holdings) -> Iterator[str]:
+    """The ids of the claims and descriptions that stay, and refer to a thing."""
+    (identifier,) = parts(what.key)
+    if what.kind == "source":
+        stored = holdings.by_source(identifier)
+    else:  # records of descriptions speak of the actor that is kept
+        names = sorted({identifier, holdings.identity().of(identifier)})
+        stored = (item for name in names for item in holdings.mentioning(name))
+    for item in stored:
+        if item.id not in change.withdrawn and what in _references(item):
+            yield item.id
+
+
+def _new_references(added: Iterable[Claim | Description]) -> Mapping[Thing, set[str]]:
+    """The ids of the claims and descriptions that join, by what they refer to."""
+    found: dict[Thing, set[str]] = {}
+    for item in added:
+        for what in _references(item):
+            found.setdefault(what, set()).add(item.id)
+    return found
+
+
+def _references(item: Claim | Description) -> set[Thing]:
+    """The actors and sources that something refers to; those of a decision may be unknown for a while."""
+    match item.fact:
+        case Actor() as fact:
+            actors = {*fact.country, *fact.claimedBy, *fact.successors}
+            return {Thing("actor", key(name)) for name in actors}
+        case Source() as fact:
+            return {Thing("actor", key(fact.complete.authority))} if fact.complete else set()
+        case SameAs() | DifferentFrom():
+            return set()
+    starts = {kind: iri(thing("", kind, ""))[:-1] for kind in ("actor", "source")}
+    return {
+        Thing(kind, term[len(start) : -1])
+        for _, _, term in triples(item, "")
+        for kind, start in starts.items()
+        if term.startswith(start)
     }
-    after: Iterable[Triple] = (stored - change.gone) | {t for t in change.new if t[2] == str(node)}
-    claims = f"<{holdings.base}claim/"
-    for subject, predicate, _ in sorted(after):
-        if subject.startswith(claims) and predicate != _DESCRIBES:
-            yield iri_value(subject).partition("#")[0]
-        elif predicate in _OF_DESCRIPTIONS:
-            described = holdings.graph.quads_for_pattern(
-                None, NamedNode(iri_value(_DESCRIBES)), NamedNode(iri_value(subject)), None
-            )
-            yield from (q.subject.value for q in described if isinstance(q.subject, NamedNode))
-            yield from (iri_value(s) for s, p, o in change.new if p == _DESCRIBES and o == subject)

@@ -24,6 +24,7 @@ _TYPE = NamedNode(RDF_TYPE)
 _BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
 _DATASET = NamedNode(CLAIM + "dataset")
 _DESCRIPTION = NamedNode(CLAIM + "Description")
+_CONTENT = NamedNode(CLAIM + "content")
 _DECISIONS = (NamedNode(CLAIM + "SameAs"), NamedNode(CLAIM + "DifferentFrom"))
 _OF_DESCRIPTIONS = {
     NamedNode(DET + name) for name in ("country", "claimedBy", "successor", "completeAuthority")
@@ -68,6 +69,7 @@ class Holdings:
         self.graph = graph
         self.base = base
         self._tags = (None, *languages)
+        self._decisions: Sequence[Claim | Description] | None = None
         self._identity: Identity | None = None
 
     # -- claims ------------------------------------------------------------------------------------------
@@ -145,12 +147,19 @@ class Holdings:
             self._identity = identity_of(item.fact for item in self.decisions())
         return self._identity
 
-    def decisions(self) -> Iterator[Claim | Description]:
-        """All that persons decided about which actors are one."""
+    def decisions(self) -> Sequence[Claim | Description]:
+        """All that persons decided about which actors are one; read once, for every change asks."""
+        if self._decisions is None:
+            self._decisions = list(self._read_decisions())
+        return self._decisions
+
+    def _read_decisions(self) -> Iterator[Claim | Description]:
         for cls in _DECISIONS:
             for quad in self.graph.quads_for_pattern(None, _TYPE, cls, None):
                 assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
-                yield self.item(quad.subject)
+                # Nothing else that is said of a decision is part of it, and there may be thousands.
+                content = self.graph.quads_for_pattern(quad.subject, _CONTENT, None, None)
+                yield read(quad.subject.value, group(map(triple, (quad, *content))))
 
     def mentioning(self, identifier: str) -> Iterator[Claim | Description]:
         """All claims and descriptions that speak of an actor; some several times."""
@@ -225,6 +234,8 @@ class Holdings:
                 ):
                     if (identifier := self._actor_id(quad)) is not None:
                         found.add(identifier)
+        if len(found) > 1:  # one that nothing describes is called as those that it stands for, who are meant
+            return {i for i in found if any(self._describing("actor", key(i)))} or found
         return found
 
     def label(self, identifier: str) -> str:

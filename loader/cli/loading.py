@@ -201,10 +201,10 @@ def retract(
                 else commit.retract_source(target, source or "")
             )
     except DataError as error:
-        for problem in error.problems:
-            say(legible(str(problem)))
+        _say_each(error.problems)
         say("Nothing was withdrawn.")
         raise typer.Exit(error.exit_code) from None
+    _say_each(outcome.problems)
     _tell(outcome)
     if source and outcome.datasets:
         say(f"Loading {legible(', '.join(outcome.datasets))} again would bring the source back.")
@@ -265,6 +265,16 @@ def _report_to_person(problems: list[Problem], summary: Summary, least: Severity
 
     with contextlib.suppress(OSError):  # nobody reads it, and what was done is done
         reports.write("text", problems, summary, sys.stderr, fail_on=least, show_rules=show_shapes)
+
+
+def _say_each(problems: list[Problem]) -> None:
+    """Problems that no file was read for, so that there is nothing to sum up."""
+    from loader.errors import Severity
+    from loader.reports.report import legible, sentence
+
+    for problem in problems:
+        mark = "warning: " if problem.severity is Severity.WARNING else ""
+        say(f"{legible(str(problem.place))}: {mark}{legible(sentence(problem))}")
 
 
 def _tell(outcome: Outcome) -> None:

@@ -17,6 +17,7 @@ from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.subjects import mentioned, subject
 from loader.endpoint.thing_view import view_of
+from loader.queries.actors import instead
 from loader.vocabulary import CLAIM, DET, PREFIXES
 
 __all__ = ["thing"]
@@ -55,8 +56,9 @@ def _asked_for(snapshot: Snapshot, request: Request) -> tuple[str, Format]:
     for form in (*GRAPHS, HTML):
         if ending in (form.ending, *form.names) and mentioned(snapshot.graph, stem):
             return stem, form
+    known = f"Nothing is known of {iri[:200]} in version {snapshot.number} of this store."
     raise RefusalError(
-        HTTPStatus.NOT_FOUND, f"Nothing is known of {iri[:200]} in version {snapshot.number} of this store."
+        HTTPStatus.NOT_FOUND, f"{known} {instead(snapshot.graph, iri, snapshot.base)}".rstrip()
     )
 
 

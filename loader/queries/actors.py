@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from loader.errors import QueryError, UnknownNameError
 from loader.vocabulary import DCTERMS, DET, RDFS, SKOS, key, parts, thing
 
-__all__ = ["actor"]
+__all__ = ["actor", "instead"]
 
 _ANY = "any"
 _IS_REPLACED_BY = NamedNode(DCTERMS + "isReplacedBy")
@@ -59,6 +59,33 @@ def _kept(graph: Store, node: NamedNode) -> NamedNode:
         if isinstance(quad.object, NamedNode):
             return quad.object
     return node
+
+
+def instead(graph: Store, address: str, base: str) -> str:
+    """What to ask for in place of a record whose actors are one with others now.
+
+    Args:
+        graph: where decisions show.
+        address: the IRI of a record that is not there.
+        base: the base of the IRIs of things.
+
+    Returns:
+        A sentence that names the record of the actors that are kept; empty if there is none.
+    """
+    kind, _, joined = address.removeprefix(base).partition("/")
+    if not address.startswith(base) or not joined:
+        return ""
+    try:
+        named = parts(joined)
+    except UnicodeDecodeError:  # no name of ours is written so
+        return ""
+    kept = [_id(_kept(graph, NamedNode(thing(base, "actor", key(name)))), base) for name in named]
+    other = thing("", kind, key(*kept))
+    if kept == named or not any(graph.quads_for_pattern(NamedNode(base + other), None, None, None)):
+        return ""
+    turned = {was: now for was, now in zip(named, kept, strict=True) if now != was}
+    who = " and of ".join(f"{now} instead of {was}" for was, now in turned.items())
+    return f"Records speak of {who}: try {other}."
 
 
 def _called(graph: Store, name: str, base: str, languages: Sequence[str] | None) -> Iterator[NamedNode]:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from loader import dates
 from loader.errors import QueryError, UnknownNameError
-from loader.queries.actors import actor
+from loader.queries.actors import actor, instead
 from loader.queries.declare import INTEGER, TODAY
 from loader.queries.model import Parameter, Question
 from loader.queries.scan import slots
@@ -136,7 +136,9 @@ def _record(name: str, given: str, graph: Store, base: str) -> NamedNode:
             f"'{name}' is the IRI of a record, or its end, as meeting/geneva-1; '{given}' is neither."
         ) from None
     if not any(graph.quads_for_pattern(node, None, None, None)):
-        raise UnknownNameError(f"'{name}': nothing here has the IRI {node.value}.")
+        raise UnknownNameError(
+            f"'{name}': nothing here has the IRI {node.value}. {instead(graph, node.value, base)}".rstrip()
+        )
     return node
 
 
