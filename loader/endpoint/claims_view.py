@@ -55,6 +55,7 @@ class Said:
         remarks: who is behind it, how sure it is, and the analyst's note.
         fields: what it says.
         passages: where it can be checked.
+        decision: whether it is a person's decision, which needs no passage.
     """
 
     claim: Value
@@ -67,6 +68,7 @@ class Said:
     remarks: tuple[str, ...]
     fields: tuple[Field, ...]
     passages: tuple[Passage, ...]
+    decision: bool
 
 
 def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = None) -> Said:
@@ -91,6 +93,7 @@ def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = Non
         denies=claim.one("claim:denies") == "true",
         remarks=tuple(remarks),
         fields=fields_of(graph, viewer, claim),
+        decision=is_decision(claim),
         passages=tuple(_passage(subject(graph, iri)) for iri in claim.all("claim:evidence")),
     )
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.wording import words
 from loader.queries import Parameter, Question
-from loader.vocabulary import RDFS
+from loader.vocabulary import DET, RDF_TYPE, RDFS
 
 __all__ = ["FormView", "actor_names", "all_forms", "form"]
 
 _MOST_NAMES = 2_000  # offered while typing; any other name can be typed all the same
+_ASKED_FOR_FIRST = ("State", "IntergovernmentalOrganization", "Government", "Territory", "ArmedGroup")
 _PLACEHOLDERS = {
     "actor": "name or id",
     "date": "2024-11",
@@ -103,14 +104,26 @@ def _field(parameter: Parameter, value: str) -> FieldView:
 
 @lru_cache(maxsize=4)
 def actor_names(snapshot: Snapshot) -> tuple[str, ...]:
-    """The display names of a version's actors, as far as a list of them is of use."""
+    """The display names of a version's actors, as far as a list of them is of use: who acts, then others."""
     prefix = f"{snapshot.base}actor/"
     labels = snapshot.graph.quads_for_pattern(None, NamedNode(RDFS + "label"), None, None)
-    names = (
-        quad.object.value
+    named = {
+        quad.subject.value: quad.object.value
         for quad in labels
         if isinstance(quad.subject, NamedNode)
         and quad.subject.value.startswith(prefix)
         and isinstance(quad.object, Literal)
-    )
-    return tuple(sorted(set(islice(names, _MOST_NAMES)), key=str.casefold))
+    }
+    acting = [named[iri] for iri in _acting(snapshot.graph) if iri in named]
+    names = dict.fromkeys((*acting, *sorted(named.values())))
+    return tuple(sorted(islice(names, _MOST_NAMES), key=str.casefold))
+
+
+def _acting(graph: Store) -> list[str]:
+    """Those who are asked for most: authorities, and states and their like."""
+    authorities = graph.quads_for_pattern(None, NamedNode(DET + "authority"), None, None)
+    found = {str(quad.object)[1:-1]: None for quad in authorities}
+    for kind in _ASKED_FOR_FIRST:
+        states = graph.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(DET + kind), None)
+        found |= {str(quad.subject)[1:-1]: None for quad in states}
+    return list(found)

@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 from http import HTTPStatus
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import NamedNode, QuerySolutions
 
 from loader.endpoint import assets, forms, saved
 from loader.endpoint.caching import answered, entity_tag, unchanged
@@ -16,10 +16,11 @@ from loader.endpoint.formats import HTML, ROWS, negotiated
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.tables import Table
-from loader.vocabulary import CLAIM, DET
+from loader.vocabulary import CLAIM, DET, RDF_TYPE
 
 __all__ = ["asset", "front_page", "health"]
 
+_MOST_ROWS = 8  # of the featured answer
 _FEATURED = "lifted-designations"
 _KINDS = ("Designation", "Recognition", "Meeting", "Agreement", "Membership", "Post", "Statement")
 _FIGURES = (  # what a store is measured by: the heading, and the classes that count
@@ -44,7 +45,7 @@ async def front_page(site: Site, request: Request) -> Reply:
         table = None
         if featured := site.questions.get(_FEATURED):
             text = await saved.bound(site, snapshot, featured, {})
-            table = await saved.answer_table(site, snapshot, featured, text)
+            table = await saved.answer_table(site, snapshot, featured, text, most=_MOST_ROWS)
         return site.pages.page(
             "front",
             snapshot,
@@ -53,7 +54,7 @@ async def front_page(site: Site, request: Request) -> Reply:
             example=_example(table),
             questions=[form for form in shown if form.name != _FEATURED],
             figures=await asyncio.to_thread(_figures, snapshot),
-            actors=len(forms.actor_names(snapshot)),
+            names=forms.actor_names(snapshot),
         )
 
     return await answered(request, HTML, tag, made)
@@ -74,9 +75,16 @@ def _figures(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     found = snapshot.graph.query("SELECT ?class (COUNT(?thing) AS ?n) { ?thing a ?class } GROUP BY ?class")
     assert isinstance(found, QuerySolutions)  # a SELECT has solutions
     counts = {str(row["class"]): int(getattr(row["n"], "value", 0)) for row in found}
-    return tuple(
-        (heading, sum(counts.get(f"<{iri}>", 0) for iri in classes)) for heading, classes in _FIGURES
-    )
+    figures = [(heading, sum(counts.get(f"<{iri}>", 0) for iri in classes)) for heading, classes in _FIGURES]
+    return (*figures, ("Actors", _actors(snapshot)))
+
+
+def _actors(snapshot: Snapshot) -> int:
+    """How many actors records speak of: those that stand for others once."""
+    prefix = f"{snapshot.base}actor/"
+    described = snapshot.graph.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None)
+    subjects = {quad.subject.value for quad in described if isinstance(quad.subject, NamedNode)}
+    return sum(iri.startswith(prefix) for iri in subjects)
 
 
 async def health(site: Site, request: Request) -> Reply:

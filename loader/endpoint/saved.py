@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import unquote, urlencode
@@ -17,7 +18,7 @@ from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, ROWS, TABLES, Format
 from loader.endpoint.guard import check
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
-from loader.endpoint.tables import Table, read_bindings, table
+from loader.endpoint.tables import MOST_ROWS, Table, read_bindings, table
 from loader.endpoint.view import Viewer
 from loader.errors import QueryError
 from loader.facts.suggest import suggest
@@ -25,7 +26,9 @@ from loader.queries import Question, bind
 
 __all__ = ["NOT_ARGUMENTS", "answer_table", "bound", "list_of_questions", "offers_of", "question"]
 
-NOT_ARGUMENTS = ("format", "knownAt")
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}", re.ASCII).fullmatch
+
+NOT_ARGUMENTS = ("format", "knownAt", "page")
 """Parameters that say how to answer, and not what is asked."""
 
 
@@ -45,7 +48,8 @@ async def list_of_questions(site: Site, request: Request) -> Reply:
     async def made() -> bytes:
         if form is HTML:
             shown = await asyncio.to_thread(forms.all_forms, snapshot, site.questions)
-            return site.pages.page("questions", snapshot, questions=shown)
+            names = forms.actor_names(snapshot)
+            return site.pages.page("questions", snapshot, questions=shown, names=names)
         listed = [_in_json(saved, request.origin) for saved in site.questions.values()]
         return json.dumps(listed, ensure_ascii=False, indent=1).encode()
 
@@ -81,19 +85,21 @@ async def question(site: Site, request: Request) -> Reply:
     try:
         arguments = _arguments(request)
         text = await bound(site, snapshot, saved, arguments)
+        page = _page_number(request)
     except QueryError as error:
         if form is not HTML:
             raise RefusalError(HTTPStatus.BAD_REQUEST, str(error)) from None
         return await _form_only(site, snapshot, saved, request, str(error))
     checked = check(text)
-    tag = entity_tag(snapshot.content, text, form.media_type, snapshot.shown if form is HTML else "")
+    seen = (snapshot.shown, str(page)) if form is HTML else ()
+    tag = entity_tag(snapshot.content, text, form.media_type, *seen)
 
     async def made() -> bytes:
         if form is not HTML:
             return await site.evaluator.evaluate(snapshot, Task(text, form.writer, tidy=True))
         shown, written = None, ""
         if saved.form == "SELECT":
-            shown = await answer_table(site, snapshot, saved, text)
+            shown = await answer_table(site, snapshot, saved, text, start=(page - 1) * MOST_ROWS)
         else:
             task = Task(text, offers_of(saved)[0].writer, tidy=True)
             written = (await site.evaluator.evaluate(snapshot, task)).decode()
@@ -110,17 +116,21 @@ async def bound(site: Site, snapshot: Snapshot, saved: Question, arguments: dict
     return await asyncio.to_thread(bind, saved, arguments, snapshot.graph, day, base, languages)
 
 
-async def answer_table(site: Site, snapshot: Snapshot, saved: Question, text: str) -> Table:
-    """The answer to a bound question, as a table whose rows lead to their evidence."""
+async def answer_table(
+    site: Site, snapshot: Snapshot, saved: Question, text: str, start: int = 0, most: int = MOST_ROWS
+) -> Table:
+    """A part of the answer to a bound question, as a table whose rows lead to their evidence."""
     record = record_column(saved.text)
     task = Task(with_record(text, record), TABLES[0].writer)
     bindings = read_bindings(await site.evaluator.evaluate(snapshot, task))
-    return await asyncio.to_thread(table, bindings, Viewer(snapshot), record)
+    return await asyncio.to_thread(table, bindings, Viewer(snapshot), record, start, most)
 
 
 async def _form_only(site: Site, snapshot: Snapshot, saved: Question, request: Request, error: str) -> Reply:
     """A question's page without an answer: it was not asked yet, or not in a way that it can be."""
-    tried = any(value and name not in NOT_ARGUMENTS for name, value in request.parameters)
+    tried = any(
+        value and (name == "page" or name not in NOT_ARGUMENTS) for name, value in request.parameters
+    )
     body = await _page(
         site, snapshot, saved, request, asked=False, error=error if tried else "", text=saved.text
     )
@@ -140,7 +150,7 @@ async def _page(
     table: Table | None = None,
     written: str = "",
 ) -> bytes:
-    given = {name: value for name, value in request.parameters if value and name != "format"}
+    given = {name: value for name, value in request.parameters if value and name not in ("format", "page")}
 
     def filled() -> bytes:
         return site.pages.page(
@@ -153,6 +163,7 @@ async def _page(
             written=written,
             text=text,
             links=_links(saved, given),
+            pages=_pages(saved, given, table),
         )
 
     return await asyncio.to_thread(filled)
@@ -175,6 +186,26 @@ def _asked_for(site: Site, request: Request) -> tuple[Question, Format]:
     known = list(site.questions)
     hint = suggest(stem or name, known) or f"There are {', '.join(known)}."
     raise RefusalError(HTTPStatus.NOT_FOUND, f"There is no saved query '{name[:100]}'. {hint}")
+
+
+def _page_number(request: Request) -> int:
+    """Which part of an answer a page shows, from 1 on."""
+    said = next((value for name, value in request.parameters if name == "page" and value), "1")
+    if not _NUMBER(said):
+        raise QueryError("'page' is a whole number from 1 on.")
+    return int(said)
+
+
+def _pages(saved: Question, given: dict[str, str], shown: Table | None) -> dict[str, str]:
+    """Where the rows before and after those that are shown are."""
+    if shown is None:
+        return {"before": "", "after": ""}
+    page = shown.start // MOST_ROWS + 1
+    here = {"before": page - 1, "after": page + 1 if shown.start + MOST_ROWS < shown.count else 0}
+    return {
+        name: f"/queries/{saved.name}?{urlencode(given | {'page': str(number)})}" if number else ""
+        for name, number in here.items()
+    }
 
 
 def _arguments(request: Request) -> dict[str, str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import msgspec
 
+from loader.endpoint.subjects import subject
 from loader.endpoint.view import Value, Viewer, date
 from loader.endpoint.wording import words
 
 __all__ = ["MOST_ROWS", "Bindings", "Table", "plain_table", "read_bindings", "table"]
 
-MOST_ROWS = 1_000
-"""Shown on a page; all of them are a click away, as a file."""
+MOST_ROWS = 200
+"""Shown on one page of an answer; all of them are a click away, as a file."""
 
 _CODES = ("action", "status", "category", "confidence")
 _NAMES = ("Name", "Title")
@@ -67,12 +68,14 @@ class Table:
         rows: a cell of one or several values for each column.
         count: how many rows the answer has.
         hidden: columns that are left out, because nothing stands in them.
+        start: how many rows of the answer come before those that are here.
     """
 
     headings: tuple[tuple[str, str], ...]
     rows: tuple[tuple[tuple[Value, ...], ...], ...]
     count: int
     hidden: tuple[str, ...] = ()
+    start: int = 0
 
 
 def read_bindings(answer: bytes) -> Bindings:
@@ -90,25 +93,30 @@ def plain_table(bindings: Bindings, viewer: Viewer) -> Table:
     return Table(tuple((name, "text") for name in names), tuple(rows), len(bindings.rows))
 
 
-def table(bindings: Bindings, viewer: Viewer, record: str = "") -> Table:
+def table(
+    bindings: Bindings, viewer: Viewer, record: str = "", start: int = 0, most: int = MOST_ROWS
+) -> Table:
     """A table of a saved question: columns that belong together become one, and rows lead to their evidence.
 
     Args:
         bindings: the answer.
         viewer: knows the things that are named.
         record: the variable that holds the record of each row, which is not shown itself; empty if none does.
+        start: how many rows to pass over.
+        most: how many to show.
     """
     names = [name for name in bindings.head.vars if name != record]
     columns = [_Column(name, names, viewer, record) for name in names if not _belongs_to_another(name, names)]
     if record and not {"sources", *_TELLING} & {*names}:
         columns.append(_Column("evidence", names, viewer, record))
-    cells = [tuple(column.cell(row) for column in columns) for row in bindings.rows[:MOST_ROWS]]
+    cells = [tuple(column.cell(row) for column in columns) for row in bindings.rows[start : start + most]]
     used = [n for n in range(len(columns)) if not cells or any(any(v.text for v in row[n]) for row in cells)]
     return Table(
         tuple((columns[n].heading, columns[n].look) for n in used),
         tuple(tuple(row[n] for n in used) for row in cells),
         len(bindings.rows),
         tuple(columns[n].heading for n in range(len(columns)) if n not in used),
+        start,
     )
 
 
@@ -160,6 +168,9 @@ class _Column:
     def _evidence(self, row: Mapping[str, Term]) -> Value:
         href = self.viewer.page(row[self.record].text)
         count = row[self.name].text if self.name in row else ""
+        thing = subject(self.viewer.graph, row[self.record].text)
+        if "det:inferredFrom" in thing and "det:claim" not in thing:
+            return Value("inferred", f"{href}#evidence" if href else "")
         said = "evidence" if not count else f"{count} source" if count == "1" else f"{count} sources"
         return Value(said, f"{href}#evidence" if href else "")
 

@@ -25,7 +25,12 @@ _SHOWN_APART = {
 
 @dataclass(frozen=True, slots=True)
 class ThingView:
-    """All that a thing's page shows."""
+    """All that a thing's page shows.
+
+    Attributes:
+        inferred: what complete lists show, in words; empty where nothing is inferred from them.
+        inferred_from: those lists, in the order of their days.
+    """
 
     iri: str
     title: str
@@ -36,6 +41,7 @@ class ThingView:
     fields: tuple[Field, ...]
     said: tuple[Said, ...]
     denied: tuple[Said, ...]
+    inferred: str
     inferred_from: tuple[Value, ...]
     sections: tuple[Section, ...]
     timeline_first: bool
@@ -59,6 +65,8 @@ class _Builder:
     def view(self) -> ThingView:
         thing = self.thing
         own = self.kind == "Claim"
+        lists = [subject(self.graph, iri) for iri in thing.all("det:inferredFrom")]
+        lists.sort(key=lambda each: (each.one("det:publishedEarliest"), each.iri))
         kind = words(self.kind) or thing.iri.removeprefix(self.base).partition("/")[0]
         return ThingView(
             iri=thing.iri,
@@ -72,7 +80,8 @@ class _Builder:
             if own
             else (*self._said("det:claim"), *self._decided()),
             denied=self._said("det:denial"),
-            inferred_from=tuple(self.viewer.thing(iri) for iri in thing.all("det:inferredFrom")),
+            inferred=_shown_by(thing.code("det:action"), lists),
+            inferred_from=tuple(self.viewer.thing(each.iri) for each in lists),
             sections=self.sections.all(),
             timeline_first=self.kind in ACTS,
         )
@@ -126,3 +135,16 @@ class _Builder:
                 notes += [words(status) for status in part.codes("det:status")]
                 return Value(actor.text, actor.href, ", ".join(notes))
         return actor
+
+
+def _shown_by(action: str, lists: list[Subject]) -> str:
+    """What complete lists show of an act, in words."""
+    if not lists:
+        return ""
+    first, last = (date(each.one("det:published")).text or "an unknown day" for each in (lists[0], lists[-1]))
+    told = {
+        "lifted": f"named on {first}, no longer named on {last}",
+        "imposed": f"not named on {first}, named again on {last}",
+        "amended": f"the entry of {last} says something else than that of {first}",
+    }
+    return told.get(action, f"named on {first}" if first == last else f"named on {first} and on {last}")

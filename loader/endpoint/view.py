@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal as Choice
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
@@ -141,6 +142,10 @@ class Viewer:
         """The page of a thing, in the version that is read; empty if it has none."""
         path, sign, fragment = local(iri, self.base).partition("#")
         return f"{path}{self._pinned}{sign}{fragment}" if path else ""
+
+    def question(self, name: str, arguments: Mapping[str, str]) -> str:
+        """The address of a saved question with its arguments, in the version that is read."""
+        return f"/queries/{name}?{urlencode(arguments)}{self._pinned.replace('?', '&')}"
 
     def thing(self, iri: str, note: str = "") -> Value:
         """A thing by its title, leading to its page; or another IRI, leading out only by http(s)."""
