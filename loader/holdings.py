@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from loader.claims import Claim, Description, claim_iri, dataset_iri, group, read
+from loader.claims import Claim, Description, claim_iri, dataset_iri, group, read, read_decision
 from loader.facts.model import Source
 from loader.records import NOBODY, Identity, Snapshot, Thing, identity_of
 from loader.records.readings import add_up_texts
@@ -154,12 +154,16 @@ class Holdings:
         return self._decisions
 
     def _read_decisions(self) -> Iterator[Claim | Description]:
+        # One query and no terms spelled out: there may be thousands, and each change asks for all of them.
         for cls in _DECISIONS:
-            for quad in self.graph.quads_for_pattern(None, _TYPE, cls, None):
-                assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
-                # Nothing else that is said of a decision is part of it, and there may be thousands.
-                content = self.graph.quads_for_pattern(quad.subject, _CONTENT, None, None)
-                yield read(quad.subject.value, group(map(triple, (quad, *content))))
+            found = self.graph.query(
+                f"SELECT ?at ?content {{ ?at a {cls} OPTIONAL {{ ?at {_CONTENT} ?content }} }}"
+            )
+            assert isinstance(found, QuerySolutions)  # a SELECT has solutions
+            for solution in found:
+                at, said = solution["at"], solution["content"]
+                assert isinstance(at, NamedNode)  # no blank nodes are minted
+                yield read_decision(at.value, cls.value, said.value if isinstance(said, Literal) else "")
 
     def mentioning(self, identifier: str) -> Iterator[Claim | Description]:
         """All claims and descriptions that speak of an actor; some several times."""

@@ -1,7 +1,7 @@
 """Claims: facts with resolved references, content-addressed, as RDF and back."""
 
 from loader.claims.canonical import canonical
-from loader.claims.decode import MalformedClaimError, group, read
+from loader.claims.decode import MalformedClaimError, group, read, read_decision
 from loader.claims.encode import claim_iri, dataset_iri, in_dataset, triples
 from loader.claims.model import ANY, Claim, Description, claim, content, described, description, digest
 
@@ -21,5 +21,6 @@ __all__ = [
     "group",
     "in_dataset",
     "read",
+    "read_decision",
     "triples",
 ]

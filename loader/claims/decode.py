@@ -27,7 +27,7 @@ from loader.facts.model import Actor, DifferentFrom, Evidence, Participant, Part
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import CLAIM, code_value, parts
 
-__all__ = ["MalformedClaimError", "Node", "group", "read"]
+__all__ = ["MalformedClaimError", "Node", "group", "read", "read_decision"]
 
 _CLASSES = {term: cls for cls, term in CLASS_OF.items()}
 
@@ -83,6 +83,23 @@ def _read(identifier: str, node: Node, nodes: Mapping[str, Node]) -> Claim | Des
     values = {f.attribute: _value(nodes, node, f) for f in FIELDS[cls]}
     claimed = cls(**{name: value for name, value in values.items() if value is not None})
     return Claim(identifier, claimed, _names(node))
+
+
+def read_decision(address: str, kind: str, written: str) -> Description:
+    """Makes a decision again from its content alone; see `read`.
+
+    Args:
+        address: its IRI.
+        kind: the IRI of its class.
+        written: its content.
+    """
+    try:
+        fact, named = parse_content(written)
+        if not isinstance(fact, SameAs | DifferentFrom) or DESCRIPTIONS[type(fact)] != iri(kind):
+            raise ValueError("its content is of another class than it says")
+    except (msgspec.ValidationError, TypeError, ValueError, KeyError) as error:
+        raise MalformedClaimError(address, error) from error
+    return Description(address.rsplit("/", 1)[1], fact, named)
 
 
 def _one(node: Node, wanted: str) -> str:
