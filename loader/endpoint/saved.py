@@ -128,9 +128,7 @@ async def answer_table(
 
 async def _form_only(site: Site, snapshot: Snapshot, saved: Question, request: Request, error: str) -> Reply:
     """A question's page without an answer: it was not asked yet, or not in a way that it can be."""
-    tried = any(
-        value and (name == "page" or name not in NOT_ARGUMENTS) for name, value in request.parameters
-    )
+    tried = any(value and (name == "page" or name not in NOT_ARGUMENTS) for name, value in request.parameters)
     body = await _page(
         site, snapshot, saved, request, asked=False, error=error if tried else "", text=saved.text
     )
