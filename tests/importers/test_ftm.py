@@ -110,7 +110,7 @@ def test_an_actor_has_its_names_by_script_and_quality(base) -> None:
     assert group.sameAs == ("http://www.wikidata.org/entity/Q42",)
     assert group.country == ("iraq", "syria")
     assert {(left.part, left.reason) for left in base["g-a"].unused} == {
-        ("address", "An actor has no such key.")
+        ("address", "Facts of actors have no place for it.")
     }
 
 

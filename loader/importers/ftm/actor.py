@@ -122,7 +122,7 @@ def _days(written: Sequence[str]) -> tuple[tuple[str, ...], list[Unused]]:
 
 def _unsaid(entity: Entity) -> list[Unused]:
     left = [said for said in sorted({*entity.properties} - _SAID) if entity.values(said)]
-    unused = [Unused(said, "An actor has no such key.") for said in left]
+    unused = [Unused(said, "Facts of actors have no place for it.") for said in left]
     if entity.schema == "LegalEntity":
         unused.append(Unused("schema", "A LegalEntity may be a person too; it is taken for an organization."))
     return unused
