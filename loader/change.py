@@ -6,25 +6,21 @@ thing, so that it costs what it touches and not what is stored.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from loader.claims import Claim, Description, in_dataset, triples
 from loader.facts.model import DifferentFrom, SameAs, Source
 from loader.holdings import Holdings, by_list, snapshots_of
+from loader.membership import Membership
 from loader.records import NOBODY, Identity, Snapshots, Thing, derive, identity_of, things_of
 from loader.triples import Triple
 from loader.vocabulary import key, parts
 
 __all__ = [
     "Change",
-    "Membership",
     "change",
-    "content_digest",
-    "incoming",
-    "leaving",
     "touched_by_silence",
     "turned",
 ]
@@ -32,16 +28,6 @@ __all__ = [
 Item = Claim | Description
 
 EMPTY: Mapping[str, Item] = MappingProxyType({})
-
-_MODULUS = 1 << 128
-
-
-@dataclass(slots=True)
-class Membership:
-    """Which datasets begin to make which claims, and which cease to."""
-
-    joined: dict[str, set[str]] = field(default_factory=dict)
-    left: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,51 +58,6 @@ class Change:
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone)
-
-
-def incoming(
-    holdings: Holdings, datasets: Mapping[str, Mapping[str, Item]], keep: bool = False
-) -> Membership:
-    """What loading datasets means: each states all that it says, unless `keep` lets the rest stand."""
-    membership = Membership()
-    for name, items in datasets.items():
-        before = holdings.in_dataset(name)
-        if joined := set(items) - before:
-            membership.joined[name] = joined
-        if not keep and (left := before - set(items)):
-            membership.left[name] = left
-    return membership
-
-
-def leaving(holdings: Holdings, ids: Iterable[str]) -> Membership:
-    """What withdrawing claims from all their datasets means."""
-    membership = Membership()
-    for identifier in ids:
-        for name in holdings.datasets_of(identifier):
-            membership.left.setdefault(name, set()).add(identifier)
-    return membership
-
-
-def content_digest(before: str, membership: Membership) -> str:
-    """The digest of what a store holds after a change: equal content, equal digest.
-
-    A sum, so that no order matters, and that only the change is read.
-
-    Args:
-        before: the digest before, in hex; `0` for nothing.
-        membership: which datasets begin and cease to make what.
-
-    >>> some = content_digest("0", Membership(joined={"facts.jsonl": {"1f"}}))
-    >>> content_digest(some, Membership(left={"facts.jsonl": {"1f"}}))
-    '00000000000000000000000000000000'
-    """
-    total = int(before, 16)
-    for given, sign in ((membership.joined, 1), (membership.left, -1)):
-        for name, ids in given.items():
-            for identifier in ids:
-                digest = hashlib.blake2b(f"{identifier} {name}".encode(), digest_size=16).digest()
-                total += sign * int.from_bytes(digest)
-    return f"{total % _MODULUS:032x}"
 
 
 def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]) -> Change:

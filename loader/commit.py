@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loader import facts
-from loader.change import Change, Membership, change, content_digest, incoming, leaving
+from loader.change import Change, change
 from loader.claims import Claim, Description, claim_iri
 from loader.dangling import dangling
 from loader.errors import DataError, DetenteError, InputError, Place, Problem, Severity
@@ -17,6 +17,7 @@ from loader.facts.suggest import suggest
 from loader.holdings import Holdings, held_by
 from loader.intake import Reader, dataset_name, take_in
 from loader.judge import stands
+from loader.membership import Membership, content_digest, incoming, leaving
 from loader.reports import conforms
 from loader.store import Draft, Store, Version
 from loader.verdict import alone, joined

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pyoxigraph
 
-from loader.change import Change, change, incoming
+from loader.change import Change, change
 from loader.contradictions import contradictions
 from loader.dangling import dangling
 from loader.errors import Problem, Severity
 from loader.holdings import Holdings, held_by
 from loader.intake import Intake, take_in
 from loader.judge import Places, judge, stands
+from loader.membership import incoming
 from loader.reports import conforms
 from loader.store import Store
 

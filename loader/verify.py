@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pyoxigraph
 
-from loader.change import Membership, content_digest
 from loader.claims import Claim, Description, MalformedClaimError, claim_iri, digest, in_dataset, triples
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
 from loader.holdings import Holdings, by_list, held_by, snapshots_of, triple
+from loader.membership import Membership, content_digest
 from loader.records import Thing, derive, identity_of, things_of
 from loader.store import Version, verify_files
 from loader.triples import Triple, nt

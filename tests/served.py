@@ -11,13 +11,14 @@ from pathlib import Path
 import pyoxigraph
 import uvicorn
 
-from loader.change import change, incoming
+from loader.change import change
 from loader.endpoint.app import create_app
 from loader.endpoint.server import listen
 from loader.endpoint.snapshots import Snapshot, Source
 from loader.errors import StoreError
 from loader.holdings import Holdings
 from loader.intake import take_in
+from loader.membership import incoming
 from loader.queries import Question
 from loader.triples import nt
 from loader.vocabulary import BASE

@@ -16,10 +16,11 @@ import pyoxigraph
 import pytest
 
 from loader import queries, results
-from loader.change import change, incoming
+from loader.change import change
 from loader.export import export
 from loader.holdings import Holdings
 from loader.intake import take_in
+from loader.membership import incoming
 from loader.triples import nt
 from loader.vocabulary import BASE
 

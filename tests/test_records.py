@@ -10,10 +10,11 @@ import pyoxigraph
 import pytest
 from records.render import render
 
-from loader.change import change, incoming
+from loader.change import change
 from loader.claims import Claim
 from loader.holdings import Holdings
 from loader.intake import take_in
+from loader.membership import incoming
 from loader.vocabulary import BASE
 
 CASES = sorted((Path(__file__).parent / "records").glob("*/facts.yaml"))

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import DATES, DESIGNATIONS, FACTS, RECOGNITIONS, ROLES
 
-from loader.change import Membership, change, incoming
+from loader.change import change
 from loader.claims import claim, claim_iri
 from loader.facts.model import Designation
 from loader.holdings import Holdings
+from loader.membership import Membership, incoming
 from loader.records import derive, thing_of
 from loader.records.acts import acts
 from loader.records.readings import ROLES as ORDER

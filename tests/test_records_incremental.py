@@ -6,7 +6,7 @@ import pyoxigraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.change import Membership, change, incoming, leaving
+from loader.change import change
 from loader.claims import ANY, Description, claim, description, in_dataset, triples
 from loader.facts.model import (
     Actor,
@@ -24,6 +24,7 @@ from loader.facts.model import (
     Statement,
 )
 from loader.holdings import Holdings, by_list, snapshots_of
+from loader.membership import Membership, incoming, leaving
 from loader.records import derive, identity_of, things_of
 from loader.triples import nt
 from loader.vocabulary import BASE

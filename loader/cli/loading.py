@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,11 +13,10 @@ from loader.cli.importing import ListName, Mapped, Published, Report, SourceId, 
 from loader.cli.options import FailOn, StoreDir, existing, say, store_path
 from loader.cli.outputs import same
 from loader.cli.progress import progress
+from loader.cli.told import report, report_to_person, say_each, tell
 
 if TYPE_CHECKING:
-    from loader.commit import Outcome
-    from loader.errors import Problem, Severity
-    from loader.reports import Summary
+    from loader.errors import Severity
 
 __all__ = ["COMMANDS"]
 
@@ -109,13 +107,13 @@ def load(
             )
     except DataError as error:
         summary = Summary(names, error.facts, 0)
-        _report_to_person(error.problems, summary, least, show_shapes)
+        report_to_person(error.problems, summary, least, show_shapes)
         say("Nothing was stored.")
         raise typer.Exit(error.exit_code) from None
     if outcome.problems:
         summary = Summary(names, outcome.facts, 0)
-        _report_to_person(outcome.problems, summary, least, show_shapes)
-    _tell(outcome)
+        report_to_person(outcome.problems, summary, least, show_shapes)
+    tell(outcome)
 
 
 def validate(
@@ -165,7 +163,7 @@ def validate(
     claims = sum(len(items) for items in taken.datasets.values())
     summary = Summary(tuple(map(str, files)), taken.facts, claims)
     with contextlib.suppress(BrokenPipeError):  # whoever has read enough still learns from the exit code
-        _report(form, problems, summary, least, show_shapes, output)
+        report(form, problems, summary, least, show_shapes, output)
     if not conforms(problems, least):
         raise typer.Exit(1)
 
@@ -201,11 +199,11 @@ def retract(
                 else commit.retract_source(target, source or "")
             )
     except DataError as error:
-        _say_each(error.problems)
+        say_each(error.problems)
         say("Nothing was withdrawn.")
         raise typer.Exit(error.exit_code) from None
-    _say_each(outcome.problems)
-    _tell(outcome)
+    say_each(outcome.problems)
+    tell(outcome)
     if source and outcome.datasets:
         say(f"Loading {legible(', '.join(outcome.datasets))} again would bring the source back.")
 
@@ -229,88 +227,6 @@ def _severity(name: str) -> Severity:
         return Severity(name)
     except ValueError:
         raise QueryError(f"--fail-on takes violation, warning or info, not {name!r}.") from None
-
-
-def _report(
-    form: str,
-    problems: list[Problem],
-    summary: Summary,
-    least: Severity,
-    show_shapes: bool,
-    output: Path | None = None,
-) -> None:
-    from loader import reports
-    from loader.errors import InputError
-    from loader.facts import RULES
-    from loader.intake import RULES as OF_REFERENCES
-
-    of_facts = {**RULES, **OF_REFERENCES}
-    rules = of_facts | {p.rule: p.message for p in problems if p.rule not in of_facts}
-
-    def write(out: TextIO) -> None:
-        reports.write(form, problems, summary, out, rules=rules, fail_on=least, show_rules=show_shapes)
-
-    if output is None:
-        write(sys.stdout)
-        return
-    try:
-        with output.open("w", encoding="utf-8") as file:
-            write(file)
-    except OSError as error:
-        raise InputError(f"{output}: the report cannot be written there: {error.strerror}.") from error
-
-
-def _report_to_person(problems: list[Problem], summary: Summary, least: Severity, show_shapes: bool) -> None:
-    from loader import reports
-
-    with contextlib.suppress(OSError):  # nobody reads it, and what was done is done
-        reports.write("text", problems, summary, sys.stderr, fail_on=least, show_rules=show_shapes)
-
-
-def _say_each(problems: list[Problem]) -> None:
-    """Problems that no file was read for, so that there is nothing to sum up."""
-    from loader.errors import Severity
-    from loader.reports.report import legible, sentence
-
-    for problem in problems:
-        mark = "warning: " if problem.severity is Severity.WARNING else ""
-        say(f"{legible(str(problem.place))}: {mark}{legible(sentence(problem))}")
-
-
-def _tell(outcome: Outcome) -> None:
-    """What a write did, in a few lines."""
-    from loader.reports.report import counted
-
-    change = outcome.change
-    if outcome.version is None:
-        say(f"{counted(outcome.facts, 'fact')} read, and stored already. Nothing changed.")
-        return
-    if outcome.facts:
-        say(f"{counted(outcome.facts, 'fact')} read.")
-    say(f"{len(change.added)} claims and descriptions added, {len(change.withdrawn)} withdrawn.")
-    shared = _ids(change.membership.joined) - change.added.keys()
-    if shared:
-        say(f"{len(shared)} more are said by this dataset too now.")
-    kept = _ids(change.membership.left) - change.withdrawn.keys()
-    if kept:
-        say(f"{len(kept)} are said no more here, but stand: another dataset says them too.")
-    before = _subjects(change.records_before)
-    after = _subjects(change.records_after)
-    new, gone = after.keys() - before.keys(), before.keys() - after.keys()
-    changed = {s for s in after.keys() & before.keys() if after[s] != before[s]}
-    say(f"Records: {len(new)} new, {len(changed)} changed, {len(gone)} gone.")
-    say(f"Version {outcome.version.number} is current.")
-
-
-def _ids(given: Mapping[str, set[str]]) -> set[str]:
-    return {identifier for ids in given.values() for identifier in ids}
-
-
-def _subjects(triples: frozenset[tuple[str, str, str]]) -> dict[str, set[tuple[str, str]]]:
-    found: dict[str, set[tuple[str, str]]] = {}
-    for s, p, o in triples:
-        found.setdefault(s, set()).add((p, o))
-    return found
 
 
 COMMANDS = (load, validate, retract, schema)
