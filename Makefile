@@ -38,7 +38,7 @@ serve: setup
 	.venv/bin/detente serve --store $(STORE)
 
 test: setup browser check
-	.venv/bin/python -m pytest -n auto --dist loadfile
+	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup
 	.venv/bin/ruff check

@@ -16,7 +16,7 @@ class Visit:
         self.page: Page = context.new_page()
         self.wrong: list[str] = []
         self.asked: set[str] = set()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on(
             "console", lambda said: said.type in ("error", "warning") and self.wrong.append(said.text)
         )

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from loader import dates
 from loader.commit import load
 from loader.errors import InputError
-from loader.facts import Placed, read
 from loader.facts.model import Actor, Designation, Source
 from loader.importers.entry import Entry, Options
 from loader.importers.kinds import KINDS
@@ -294,13 +293,3 @@ def test_the_entries_of_the_real_list_are_used_but_for_vessels(real: list[Entry]
 def test_all_dates_of_birth_of_the_real_list_are_understood(real: list[Entry]) -> None:
     assert sum(len(actor(e).born) for e in real[1:] if e.facts) == 87
     assert not any(u.part == "dateOfBirthList" for e in real for u in e.unused)
-
-
-def test_the_real_list_reads_as_facts_and_passes_the_gate(real: list[Entry], tmp_path: Path) -> None:
-    file = written(real, tmp_path)
-    facts, problems = read(file)
-    assert problems == []
-    assert [f.fact for f in facts if isinstance(f, Placed)] == [fact for e in real for fact in e.facts]
-    outcome = load(Store.open_or_create(tmp_path / "store"), [file])
-    assert outcome.problems == []
-    assert outcome.facts == len(facts)

@@ -12,7 +12,6 @@ import pytest
 
 from loader.commit import load
 from loader.errors import InputError, Severity
-from loader.facts import Placed, read
 from loader.facts.model import Actor, Agreement, Source
 from loader.importers.entry import Entry, Options
 from loader.importers.uk_treaties import entries
@@ -282,17 +281,3 @@ def test_dead_states_and_bodies_of_states_are_parties_of_the_real_treaties(real:
         assert kinds[name] == "territory", name
     for name in ("United Nations", "European Atomic Energy Community (EURATOM)"):
         assert kinds[name] == "intergovernmental-organization", name
-
-
-def test_the_real_treaties_read_as_facts_and_pass_the_gate(real: list[Entry], tmp_path: Path) -> None:
-    file = written(real, tmp_path)
-    facts, problems = read(file)
-    assert problems == []
-    assert [f.fact for f in facts if isinstance(f, Placed)] == [fact for e in real for fact in e.facts]
-    outcome = load(Store.open_or_create(tmp_path / "store"), [file])
-    early = sum(bool(f.signed and f.inForce and f.inForce < f.signed) for f in map(agreement, real[1:]))
-    assert Counter(p.rule.rpartition("#")[2] for p in outcome.problems) == {
-        "AgreementClaim-inForce": early,
-        "AgreementClaim-endedBeforeSigned": 1,
-    }
-    assert early > 40
