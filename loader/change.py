@@ -69,10 +69,9 @@ def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]
         items: the claims and descriptions that join, by id.
     """
     added, withdrawn = _came_and_went(holdings, membership, items)
-    decided = {item.id: item for item in (*holdings.decisions(), *added.values())}
     decisions = tuple(
         item
-        for item in decided.values()
+        for item in (*holdings.decisions(), *added.values())
         if isinstance(item, Description)
         and isinstance(item.fact, SameAs | DifferentFrom)
         and item.id not in withdrawn

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from loader.change import Change
 from loader.claims import Claim, Description, claim_iri, described, triples
+from loader.claims.fields import ACTOR_FIELDS
 from loader.errors import Problem, Severity
 from loader.facts.model import Actor, DifferentFrom, SameAs, Source
 from loader.holdings import Holdings
@@ -105,8 +106,8 @@ def _references(item: Claim | Description) -> set[Thing]:
     """The actors and sources that something refers to; those of a decision may be unknown for a while."""
     match item.fact:
         case Actor() as fact:
-            actors = {*fact.country, *fact.claimedBy, *fact.successors}
-            return {Thing("actor", key(name)) for name in actors}
+            said = [getattr(fact, field.attribute) for field in ACTOR_FIELDS]
+            return {Thing("actor", key(name)) for actors in said for name in actors}
         case Source() as fact:
             return {Thing("actor", key(fact.complete.authority))} if fact.complete else set()
         case SameAs() | DifferentFrom():

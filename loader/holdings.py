@@ -69,7 +69,7 @@ class Holdings:
         self.graph = graph
         self.base = base
         self._tags = (None, *languages)
-        self._decisions: Sequence[Claim | Description] | None = None
+        self._decisions: Sequence[Description] | None = None
         self._identity: Identity | None = None
 
     # -- claims ------------------------------------------------------------------------------------------
@@ -147,13 +147,13 @@ class Holdings:
             self._identity = identity_of(item.fact for item in self.decisions())
         return self._identity
 
-    def decisions(self) -> Sequence[Claim | Description]:
+    def decisions(self) -> Sequence[Description]:
         """All that persons decided about which actors are one; read once, for every change asks."""
         if self._decisions is None:
             self._decisions = list(self._read_decisions())
         return self._decisions
 
-    def _read_decisions(self) -> Iterator[Claim | Description]:
+    def _read_decisions(self) -> Iterator[Description]:
         # One query and no terms spelled out: there may be thousands, and each change asks for all of them.
         for cls in _DECISIONS:
             found = self.graph.query(

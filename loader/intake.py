@@ -12,7 +12,7 @@ import msgspec
 
 from loader import facts
 from loader.claims import ANY, Claim, Description, claim, description
-from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
+from loader.claims.fields import ACTOR_FIELDS, FIELDS, PARTICIPANT_FIELDS, Field, Kind
 from loader.errors import InputError, Place, Problem
 from loader.facts.model import Actor, DifferentFrom, Participant, Party, SameAs, Source, Sourced
 from loader.facts.suggest import suggest
@@ -32,7 +32,6 @@ RULES = {
 """What references must keep to, by the rules' identifiers; those of a single fact are in `facts.RULES`."""
 
 _MAY_BE_ANY = {"authority", "by"}
-_OF_ACTORS = tuple(Field(name, name, Kind.ACTORS) for name in ("country", "claimedBy", "successors"))
 _OF_DECISIONS = (
     Field("actor", "actor", Kind.ACTOR),
     Field("as_", "as", Kind.ACTOR),
@@ -143,7 +142,7 @@ class _Resolver:
         """The fact as a claim or a description; only of use where it left no problems."""
         fact = self.fact
         if isinstance(fact, Actor):
-            return description(self._with(fact, _OF_ACTORS), self.names)
+            return description(self._with(fact, ACTOR_FIELDS), self.names)
         if isinstance(fact, SameAs | DifferentFrom):
             fields = [field for field in _OF_DECISIONS if hasattr(fact, field.attribute)]
             return description(self._with(fact, fields), self.names)

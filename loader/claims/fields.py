@@ -19,7 +19,7 @@ from loader.facts.model import (
     Statement,
 )
 
-__all__ = ["CLASSES", "FIELDS", "PARTICIPANT_FIELDS", "Field", "Kind"]
+__all__ = ["ACTOR_FIELDS", "CLASSES", "FIELDS", "PARTICIPANT_FIELDS", "Field", "Kind"]
 
 
 class Kind(enum.Enum):
@@ -117,6 +117,9 @@ FIELDS: dict[type[Sourced], tuple[Field, ...]] = {
         *_SOURCED,
     ),
 }
+
+ACTOR_FIELDS = _fields(Kind.ACTORS, "country", "claimedBy", "successors")
+"""The keys by which the description of an actor refers to others."""
 
 PARTICIPANT_FIELDS = (*_fields(Kind.ACTOR, "actor", "for"), _code("status", "meeting-status"))
 """The keys of a participant that is more than a name."""

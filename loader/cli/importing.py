@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ from loader.cli.outputs import same, whole
 from loader.cli.progress import progress
 
 if TYPE_CHECKING:
-    from loader.importers import Tally
+    from loader.importers import Options, Tally
     from loader.intake import Reader
 
 __all__ = ["COMMANDS", "ListName", "Mapped", "Published", "Report", "SourceId", "Url", "reading"]
@@ -85,10 +85,9 @@ def import_(
     from loader import importers
     from loader.errors import InputError
 
-    said = {"source": source, "published": published, "url": url, "list": list_, "mapping": mapping}
     if output is not None and report is not None and (output == report or same(output, report)):
         raise InputError(f"{output} cannot hold both the facts and the report; give another name.")
-    asked = importers.Options(**said)  # type: ignore[arg-type]  # each by its own name
+    asked = importers.Options(source, published, url, list_, mapping)
     which = importers.kind(kind)
     which.check(files, asked)
     encoder = msgspec.json.Encoder()
@@ -99,14 +98,14 @@ def import_(
 
 @contextmanager
 def reading(
-    kind: str | None, files: Sequence[Path], said: Mapping[str, object], report: Path | None
+    kind: str | None, files: Sequence[Path], asked: Options, report: Path | None
 ) -> Iterator[tuple[Sequence[Path], Reader]]:
     """How the files of a load are to be read; tells at the end what was used of them.
 
     Args:
         kind: the kind of list that they are; nothing for facts.
         files: the files.
-        said: the options of an import that were given, by name; None for those that were not.
+        asked: the options of an import.
         report: where to write what is not used.
 
     Yields:
@@ -119,13 +118,11 @@ def reading(
     from loader.errors import InputError
 
     if kind is None:
-        given = [name for name, value in {**said, "report": report}.items() if value is not None]
-        if given:
+        if given := [*asked.given(), *(["report"] if report is not None else [])]:
             raise InputError(f"--{given[0]} is said of a list; say with --from of what kind it is.")
         yield files, facts.read
         return
     which = importers.kind(kind)
-    asked = importers.Options(**said)  # type: ignore[arg-type]  # each by its own name
     with _counted(report, files) as tally:
         reader = importers.reader(which, files, asked, tally)
         yield files[:1] if which.together else files, reader

@@ -3,7 +3,7 @@
 entry        an entry: its facts, and what of it no fact says      kinds      which lists can be read
 running      any importer's facts, counted     tally      what was used, what not, and why
 acceptance   whether a fact is one that a facts file may hold
-xml yaml_file texts scripts states digests   what several importers need
+xml editions yaml_file texts scripts states digests   what several importers need
 un_sc ofac ftm uk_treaties table territories   each kind of list
 """
 

@@ -12,7 +12,7 @@ from loader.facts.lines import opened
 from .texts import clean
 from .xml import Node
 
-__all__ = ["of_entry", "of_file"]
+__all__ = ["of_content", "of_entry", "of_file"]
 
 _BLOCK = 1 << 16
 
@@ -41,8 +41,17 @@ def of_entry(entry: Node, without: Collection[str] = ()) -> str:
     >>> of_entry(Node("E", 1, {}, [name, number]), {"VERSION"}) == of_entry(Node("E", 7, {}, [name]))
     True
     """
-    said = json.dumps(_form(entry, without), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()
+    return of_content(_form(entry, without))
+
+
+def of_content(said: object) -> str:
+    """The SHA-256 of what an entry says, as compact JSON with sorted keys.
+
+    Args:
+        said: what JSON can hold, in an order that says nothing.
+    """
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _form(node: Node, without: Collection[str]) -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from loader.errors import Place
@@ -65,4 +65,8 @@ class Options:
     published: str | None = None
     url: str | None = None
     list: str | None = None
-    mapping: Path | None = field(default=None)
+    mapping: Path | None = None
+
+    def given(self) -> tuple[str, ...]:
+        """The names of those that the user gave."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) is not None)

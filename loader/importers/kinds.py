@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -51,8 +51,7 @@ class Kind:
         Raises:
             InputError: a file is none, or an option means nothing here.
         """
-        said = [f.name for f in fields(options) if getattr(options, f.name) is not None]
-        for name in said:
+        for name in options.given():
             if name not in self.takes:
                 raise InputError(f"--{name} says nothing about a list of kind {self.name}; leave it out.")
         if options.source is not None and len(files) > 1 and not self.together:

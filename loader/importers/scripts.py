@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 
-__all__ = ["script", "tag"]
+__all__ = ["by_script", "script", "tag"]
 
 _CODES = {  # how the names of characters begin in Unicode
     "ARABIC": "Arab",
@@ -68,6 +69,22 @@ def script(name: str) -> str | None:
             found[whole] = sum(found.pop(part, 0) for part in (*sorted(parts), "Hani"))
     # of two that are even, the one that is not Latin is what sets the name apart
     return max(found, key=lambda code: (found[code], code != "Latn", code), default=None)
+
+
+def by_script(names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Names in Latin letters or in none, and the others by their tags.
+
+    >>> by_script(["Taliban", "Талибан", "17"])
+    (('Taliban', '17'), {'und-Cyrl': ('Талибан',)})
+    """
+    latin: list[str] = []
+    tagged: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        if script(name) in (None, "Latn"):
+            latin.append(name)
+        else:
+            tagged[tag(name)] = (*tagged.get(tag(name), ()), name)
+    return tuple(latin), tagged
 
 
 def tag(name: str) -> str:

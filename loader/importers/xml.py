@@ -82,6 +82,10 @@ class Node:
         """What the first element of a path says that says something, cleaned."""
         return next(iter(self.texts(*path)), None)
 
+    def says(self) -> bool:
+        """Whether it says anything, itself or by an element in it."""
+        return bool(clean(self.text)) or any(child.says() for child in self.children)
+
 
 def read(file: Path, kind: str, wanted: Collection[str]) -> tuple[Root, Iterator[Node]]:
     """Reads an XML list.

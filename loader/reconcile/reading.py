@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from loader.facts.model import DifferentFrom, SameAs
+from loader.facts.model import DifferentFrom
+from loader.holdings import Holdings
 from loader.reconcile.decisions import Decided
 from loader.reconcile.profile import Profile, profile
-from loader.vocabulary import CLAIM, DCTERMS, DET, OWL, RDF_TYPE, RDFS, SKOS, parts
+from loader.records.descriptions import CLASS_OF_KIND
+from loader.vocabulary import DCTERMS, DET, OWL, RDF_TYPE, RDFS, SKOS, parts
 
 __all__ = ["Registry", "read"]
 
@@ -31,15 +32,7 @@ _SAID = (
     DET + "successor",
     _IS_REPLACED_BY,
 )
-_KINDS = {
-    "State": "state",
-    "Territory": "territory",
-    "IntergovernmentalOrganization": "intergovernmental-organization",
-    "Government": "government",
-    "ArmedGroup": "armed-group",
-    "Organization": "organization",
-    "Person": "person",
-}
+_KINDS = {name: kind for kind, name in CLASS_OF_KIND.items()}
 
 _Said = Mapping[str, Mapping[str, set[str]]]
 
@@ -76,7 +69,9 @@ def read(graph: Store, base: str) -> Registry:
         DateError: a date of birth is none, which the gate lets pass in no load.
     """
     said = _records(graph, base)
-    decided = Decided(_decisions(graph))
+    held = Holdings(graph, base).decisions()
+    in_order = sorted(held, key=lambda item: (isinstance(item.fact, DifferentFrom), item.id))
+    decided = Decided(item.fact for item in in_order)
     merged = set()
     for identifier, values in sorted(said.items()):
         for other in sorted(values[_IS_REPLACED_BY]):
@@ -138,22 +133,6 @@ def _mentions(graph: Store, base: str) -> Counter[str]:
         if isinstance(quad.object, NamedNode) and quad.object.value.startswith(prefix):
             found[quad.object.value] += 1
     return Counter({_id(iri, base): times for iri, times in found.items()})
-
-
-def _decisions(graph: Store) -> Iterator[SameAs | DifferentFrom]:
-    for name in ("SameAs", "DifferentFrom"):
-        rows = graph.query(
-            f"SELECT ?content {{ ?d a <{CLAIM}{name}> ; <{CLAIM}content> ?content }} ORDER BY ?d"
-        )
-        assert isinstance(rows, QuerySolutions)  # a SELECT has solutions
-        for row in rows:
-            node = row["content"]
-            assert isinstance(node, Literal)  # the canonical JSON of the fact
-            fact = json.loads(node.value)
-            if name == "SameAs":
-                yield SameAs(actor=fact["actor"], as_=fact["as"], author=fact["author"])
-            else:
-                yield DifferentFrom(actor=fact["actor"], from_=fact["from"], author=fact["author"])
 
 
 def _id(iri: str, base: str) -> str:

@@ -13,14 +13,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from loader.claims import Claim, Description, canonical
-from loader.claims.fields import FIELDS, Kind
+from loader.claims.fields import ACTOR_FIELDS, FIELDS, Kind
 from loader.facts.model import Actor, DifferentFrom, Fact, Participant, Party, SameAs, Source, Sourced
 
 __all__ = ["NOBODY", "Identity", "identity_of"]
 
 F = TypeVar("F", bound=Fact)
-
-_OF_ACTORS = ("country", "claimedBy", "successors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,8 @@ class Identity:
             changed = _with(fact, self._of_claim(fact))
             return item if changed is fact else Claim(item.id, changed, item.named)
         if isinstance(fact, Actor):
-            changes = {name: tuple(map(self.of, getattr(fact, name))) for name in _OF_ACTORS}
+            said = {field.attribute: getattr(fact, field.attribute) for field in ACTOR_FIELDS}
+            changes = {name: tuple(map(self.of, actors)) for name, actors in said.items()}
             return Description(item.id, _with(fact, changes), item.named)
         if isinstance(fact, Source) and fact.complete is not None:
             complete = msgspec.structs.replace(fact.complete, authority=self.of(fact.complete.authority))

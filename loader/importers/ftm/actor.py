@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from loader import dates
 from loader.facts.model import Actor, ActorKind
 from loader.importers.entry import Unused
-from loader.importers.scripts import script, tag
+from loader.importers.scripts import by_script
 from loader.importers.texts import clean
 
 from .country import country
@@ -67,7 +67,7 @@ def actor(
     kind: ActorKind = "person" if ACTORS[entity.schema] == "person" else "organization"
     known = entity.values(*_NAMES)
     name = clean(entity.caption) or next(iter(entity.values("name") or known), entity.id)
-    latin, tagged = _by_script([other for other in known if other != name])
+    latin, tagged = by_script(other for other in known if other != name)
     countries = {c.id: c for code in entity.values(*_COUNTRIES) if (c := country(code))}
     born, undated = _days(entity.values("birthDate"))
     wikidata = [q for q in entity.values("wikidataId") if q[:1] == "Q" and q[1:].isdecimal()]
@@ -75,7 +75,7 @@ def actor(
         id=entity.id,
         name=name,
         kind=kind,
-        names=tagged,
+        names={key: tagged[key] for key in sorted(tagged)},
         aliases=latin,
         weakAliases=tuple(w for w in entity.values(*_WEAK) if w not in known and w != name),
         identifiers=_identifiers(entity, more),
@@ -86,18 +86,6 @@ def actor(
     nowhere = [said for said in _COUNTRIES if any(country(code) is None for code in entity.values(said))]
     unused = [Unused(said, "It is the code of no country.") for said in nowhere]
     return found, tuple(countries.values()), (*unused, *undated, *_unsaid(entity))
-
-
-def _by_script(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str | tuple[str, ...]]]:
-    """Names in Latin letters, and others by the tag of their script."""
-    latin: list[str] = []
-    tagged: dict[str, tuple[str, ...]] = {}
-    for name in names:
-        if script(name) in (None, "Latn"):
-            latin.append(name)
-        else:
-            tagged[tag(name)] = (*tagged.get(tag(name), ()), name)
-    return tuple(latin), {key: tagged[key] for key in sorted(tagged)}
 
 
 def _identifiers(entity: Entity, more: Iterable[tuple[str, str]]) -> dict[str, str | tuple[str, ...]]:

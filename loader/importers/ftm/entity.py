@@ -7,13 +7,12 @@ line (https://www.opensanctions.org/faq/80/bulk-deltas/).
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Literal
 
 import msgspec
 
 from loader.facts.lines import LIMIT
+from loader.importers.digests import of_content
 from loader.importers.texts import clean
 
 __all__ = ["ACTORS", "Delta", "Entity", "NoEntityError", "read"]
@@ -63,9 +62,7 @@ class Entity(msgspec.Struct, frozen=True):
     def digest(self) -> str:
         """The SHA-256 of what it says, whatever the order and the publisher's housekeeping."""
         said = {name: self.values(name) for name in self.properties}
-        content = [self.id, self.schema, {name: values for name, values in said.items() if values}]
-        written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(written.encode()).hexdigest()
+        return of_content([self.id, self.schema, {name: values for name, values in said.items() if values}])
 
 
 class Delta(msgspec.Struct, frozen=True):

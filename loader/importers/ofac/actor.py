@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from loader.facts.model import Actor, ActorKind
 from loader.importers.entry import Unused
-from loader.importers.scripts import script, tag
+from loader.importers.scripts import by_script
 from loader.importers.states import is_name, state
 from loader.importers.xml import Node
 
@@ -22,8 +22,6 @@ _STATES = {"nationalityList": "nationality", "citizenshipList": "citizenship"}
 _BIRTHS = ("dateOfBirthList", "dateOfBirthItem", "dateOfBirth")
 SAID = frozenset({"firstName", "lastName", "sdnType", "akaList", "idList", "dateOfBirthList", *_STATES})
 """The elements of an entry that are read here."""
-
-_LATIN = ("Latn", None)
 
 
 def actor(entry: Node, uid: str) -> tuple[Actor, tuple[Actor, ...], list[str], list[Unused]]:
@@ -41,17 +39,14 @@ def actor(entry: Node, uid: str) -> tuple[Actor, tuple[Actor, ...], list[str], l
     # What is listed is in force, whether or not the list can say its name.
     name = _natural(entry) or uid
     aliases, weak = _aliases(entry, name, unused)
-    tagged: dict[str, list[str]] = {}
-    for alias in aliases:
-        if script(alias) not in _LATIN:
-            tagged.setdefault(tag(alias), []).append(alias)
+    latin, tagged = by_script(aliases)
     states = tuple(_states(entry, said.states, unused))
     described = Actor(
         id=f"ofac-{uid}",
         name=name,
         kind=KINDS[entry.one("sdnType") or ""],
-        names={language: tuple(names) for language, names in tagged.items()},
-        aliases=tuple(alias for alias in aliases if script(alias) in _LATIN),
+        names={**tagged},
+        aliases=latin,
         weakAliases=tuple(weak),
         identifiers={scheme: tuple(numbers) for scheme, numbers in {**said.numbers, "ofac": [uid]}.items()},
         born=tuple(dict.fromkeys(_births(entry, unused))),

@@ -15,8 +15,8 @@ from pathlib import Path
 from loader.errors import Place
 from loader.facts.model import Category, Designation, Evidence
 from loader.importers.digests import of_entry
+from loader.importers.editions import left_out
 from loader.importers.entry import Entry, Options, Unused
-from loader.importers.texts import clean
 from loader.importers.xml import Node, read
 
 from .actor import KINDS, SAID, actor
@@ -86,10 +86,7 @@ def _entry(node: Node, position: int, place: Place, made: Snapshot, seen: set[st
         )
         for programme in dict.fromkeys(node.texts("programList", "program")) or (None,)
     ]
-    for child in node.children:
-        if child.name not in _READ and _says(child):
-            reason = _NO_PLACE.get(child.name, "This element is not known to the importer.")
-            unused.append(Unused(child.name, reason))
+    unused += left_out(node, _READ, _NO_PLACE)
     return Entry(uid, position, place, (*fresh.values(), described, *acts), tuple(unused))
 
 
@@ -104,8 +101,3 @@ def _why(uid: str | None, kind: str | None) -> str:
 
 def _category(programme: str | None) -> Category:
     return "terrorist" if programme in _TERRORIST else "sanctions"
-
-
-def _says(node: Node) -> bool:
-    """Whether an element says anything."""
-    return bool(clean(node.text)) or any(map(_says, node.children))

@@ -11,6 +11,7 @@ from loader.errors import InputError, Place
 from loader.facts.model import Complete, Source
 from loader.facts.wording import quoted
 from loader.importers.digests import of_file
+from loader.importers.editions import published
 from loader.importers.entry import Options
 from loader.importers.states import state
 from loader.importers.xml import Node, Root
@@ -65,13 +66,13 @@ def snapshot(file: Path, root: Root, head: Node | None, options: Options) -> Sna
             f"{NAMESPACES[0]!r} or {NAMESPACES[1]!r}. Download the list as sdn.xml or consolidated.xml."
         )
     short = _list(file, options)
-    published = _published(root.place, head, options)
+    of_day = _published(root.place, head, options)
     source = Source(
-        id=options.source or f"ofac-{short}-{published}",
-        title=f"{LISTS[short]} of OFAC, {published}",
+        id=options.source or f"ofac-{short}-{of_day}",
+        title=f"{LISTS[short]} of OFAC, {of_day}",
         publisher=ORGAN,
         url=options.url,
-        published=published,
+        published=of_day,
         language="en",
         sha256=of_file(file),
         complete=Complete(authority=US.id, list=LISTS[short]),
@@ -106,16 +107,7 @@ def _published(place: Place, head: Node | None, options: Options) -> str:
     stated = _day(said) if said else None
     if said and not stated:
         raise InputError(f"{place}: its Publish_Date is {said!r}, which is no day. Download it again.")
-    if stated and options.published not in (None, stated):
-        raise InputError(
-            f"{place}: the file says that it is of {stated}, --published of {options.published}. Leave "
-            "--published out."
-        )
-    if published := stated or options.published:
-        return published
-    raise InputError(
-        f"{place}: the file does not say of which day it is: Publish_Date is missing. Give --published DATE."
-    )
+    return published(place, "Publish_Date", stated, options)
 
 
 def _day(said: str) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Named
 from pathlib import Path
@@ -13,6 +11,7 @@ import msgspec
 from loader.errors import InputError, Place
 from loader.facts.model import Actor, Fact
 from loader.facts.wording import quoted
+from loader.importers.digests import of_content
 from loader.importers.entry import Entry, Options, Unused
 
 from . import mapping_file
@@ -167,5 +166,4 @@ def _left_out(error: CellError) -> Unused:
 
 def _digest(cells: Cells) -> str:
     """The SHA-256 of what a row says, whatever the order of its columns and those that are ignored."""
-    said = json.dumps(sorted(cells.said().items()), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(said.encode()).hexdigest()
+    return of_content(sorted(cells.said().items()))

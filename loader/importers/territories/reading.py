@@ -16,7 +16,7 @@ from loader.errors import InputError
 from loader.facts.model import Actor, ActorKind
 from loader.importers.acceptance import refusal
 from loader.importers.entry import Entry, Options, Unused
-from loader.importers.scripts import script, tag
+from loader.importers.scripts import by_script
 from loader.importers.states import slug
 from loader.importers.texts import clean
 
@@ -137,11 +137,7 @@ def _said(territory: Territory, ids: Mapping[str, str]) -> tuple[tuple[Actor, ..
     if ids[code] == code and not territory.parent:
         unused.append(Unused("name", "It makes no id, or that of another territory too; the code is the id."))
     strong = _texts([*territory.several("names_strong"), territory.one("full_name")], {territory.name})
-    aliases = tuple(name for name in strong if script(name) in (None, "Latn"))
-    names: dict[str, str | tuple[str, ...]] = {}
-    for name in strong:
-        if name not in aliases:
-            names[tag(name)] = (*names.get(tag(name), ()), name)
+    aliases, tagged = by_script(strong)
 
     def actors(key: str, codes: Sequence[str]) -> tuple[str, ...]:
         for missing in (code for code in codes if code not in ids):
@@ -152,7 +148,7 @@ def _said(territory: Territory, ids: Mapping[str, str]) -> tuple[tuple[Actor, ..
         id=ids[code],
         name=territory.name,
         kind=kind,
-        names=names,
+        names={**tagged},
         aliases=aliases,
         weakAliases=_texts(territory.several("names_weak"), {territory.name, *strong}),
         sameAs=(f"http://www.wikidata.org/entity/{qid}",) if qid else (),

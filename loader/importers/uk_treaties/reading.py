@@ -6,8 +6,6 @@ treaties have named it (see parties.py). Neither pass keeps more than the names 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -147,8 +145,6 @@ def _entry(said: _Said, position: int, place: Place, source: str) -> Entry:
         why = "None of its steps is dated, so that it is not known how far it came."
         return Entry(name, position, place, unused=(*made.unused, Unused("", why)))
     content = {key: text for key, text in said.items() if key not in _VOLATILE}
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
     fact = Agreement(
         id=f"uk-treaty-{name}",
         label=said[_TITLE],
@@ -161,7 +157,7 @@ def _entry(said: _Said, position: int, place: Place, source: str) -> Entry:
         ended=made.ended,
         place=said.get(_PLACE),
         source=source,
-        evidence=(Evidence(entry=name, position=position, sha256=digest),),
+        evidence=(Evidence(entry=name, position=position, sha256=digests.of_content(content)),),
         note=_note(said, made.notes),
     )
     return Entry(name, position, place, (fact,), (*made.unused, *_left_out(said)))

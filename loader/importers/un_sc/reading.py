@@ -12,6 +12,7 @@ from pathlib import Path
 from loader.errors import InputError, Place
 from loader.facts.model import Actor, Complete, Designation, DesignationAction, Evidence, Fact, Source
 from loader.importers.digests import of_entry, of_file
+from loader.importers.editions import left_out, published
 from loader.importers.entry import Entry, Options, Unused
 from loader.importers.texts import clean
 from loader.importers.xml import Node, Root, read
@@ -76,23 +77,13 @@ def _source(file: Path, root: Root, options: Options) -> Source:
     stated = day(said) if said else None
     if said and not stated:
         raise InputError(f"{root.place}: its dateGenerated is {said!r}, which is no date. Download it again.")
-    if stated and options.published not in (None, stated):
-        raise InputError(
-            f"{root.place}: the file says that it is of {stated}, --published of {options.published}. "
-            "Leave --published out."
-        )
-    published = stated or options.published
-    if not published:
-        raise InputError(
-            f"{root.place}: the file does not say of which day it is: dateGenerated is missing. Give "
-            "--published DATE."
-        )
+    of_day = published(root.place, "dateGenerated", stated, options)
     return Source(
-        id=options.source or f"un-sc-{published}",
-        title=f"{LIST} of the UN Security Council, {published}",
+        id=options.source or f"un-sc-{of_day}",
+        title=f"{LIST} of the UN Security Council, {of_day}",
         publisher="United Nations",
         url=options.url,
-        published=published,
+        published=of_day,
         language="en",
         sha256=of_file(file),
         complete=Complete(authority=_COUNCIL.id, list=LIST),
@@ -111,10 +102,7 @@ def _entry(node: Node, position: int, place: Place, source: Source, seen: set[st
     evidence = Evidence(entry=reference, position=position, sha256=of_entry(node, _VOLATILE))
     facts: list[Fact] = [*fresh.values(), described]
     facts += _acts(node, identifier, source, evidence, unused)
-    for child in node.children:
-        if child.name not in _READ and _says(child):
-            reason = _NO_PLACE.get(child.name, "This element is not known to the importer.")
-            unused.append(Unused(child.name, reason))
+    unused += left_out(node, _READ, _NO_PLACE)
     return Entry(reference, position, place, tuple(facts), tuple(unused))
 
 
@@ -154,8 +142,3 @@ def _acts(
         if action == "imposed" and not listed:
             yield act("reaffirmed", source.published, note)
             listed = True
-
-
-def _says(node: Node) -> bool:
-    """Whether an element says anything."""
-    return bool(clean(node.text)) or any(map(_says, node.children))
