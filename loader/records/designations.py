@@ -82,13 +82,12 @@ def _act(parent: Record, kind: str, name: str, act: Act, scheme: str) -> Record:
     record.a(f"{kind}Act")
     record.term(kind.lower(), parent.subject)
     record.codes("action", scheme, [act.action])
-    record.term("number", integer(act.number))
+    if act.number > 1:  # what is true of nearly all acts is left unsaid: it would be a tenth of a store
+        record.term("number", integer(act.number))
     record.dated(act.dated)
-    if act.dated.date is not None:
-        record.codes("dateRole", "date-role", [act.dated.role])
+    record.role(act.dated)
     asserting = [step.claim for step in act.steps if step.claim is not None]
     facts = [c.fact for c in asserting if isinstance(c.fact, Designation | Recognition)]
-    record.text("organ", (f.organ for f in facts))
     record.text("instrument", (f.instrument for f in facts))
     record.actors("person", (f.person for f in facts if isinstance(f, Recognition)))
     record.text("episode", (step.episode for step in act.steps))

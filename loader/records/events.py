@@ -57,8 +57,7 @@ def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     readings = [Reading.of(f.date, f.dateRole) for f in facts]
     dated = add_up(readings)
     record.dated(dated)
-    if dated.date is not None:
-        record.codes("dateRole", "date-role", [dated.role])
+    record.role(dated)
     denied_so = any(
         refusal.status == f.status and inside(reading, Reading.of(refusal.date, refusal.dateRole))
         for refusal in refusals

@@ -79,6 +79,11 @@ class Record:
         self.term(names[0], xsd_date(dated.earliest))
         self.term(names[1], xsd_date(dated.latest))
 
+    def role(self, dated: Dated) -> None:
+        """Says in which sense `date` is meant, unless that is `event`: an event's day, or nothing said."""
+        if dated.date is not None and dated.role != "event":
+            self.codes("dateRole", "date-role", [dated.role])
+
     def backed(
         self, asserting: Iterable[Claim], denying: Iterable[Claim], disputed: bool, sources: int
     ) -> None:
