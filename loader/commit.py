@@ -55,7 +55,7 @@ def load(
     replace: bool = False,
     fail_on: Severity = Severity.VIOLATION,
     shapes: Path | None = None,
-    reader: Reader = facts.read,
+    reader: Reader = facts.each,
 ) -> Outcome:
     """Loads facts files: all of them, or nothing.
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "loader"
 
 LAYERS = [
-    {"errors", "triples", "vocabulary", "resources"},
+    {"errors", "triples", "vocabulary", "resources", "progress"},
     {"dates"},
     {"facts"},
     {"names", "importers"},

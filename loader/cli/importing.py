@@ -120,7 +120,7 @@ def reading(
     if kind is None:
         if given := [*asked.given(), *(["report"] if report is not None else [])]:
             raise InputError(f"--{given[0]} is said of a list; say with --from of what kind it is.")
-        yield files, facts.read
+        yield files, facts.each
         return
     which = importers.kind(kind)
     with _counted(report, files) as tally:

@@ -54,8 +54,8 @@ def run(kind: Kind, files: Sequence[Path], options: Options, tally: Tally) -> It
 
 def reader(
     kind: Kind, files: Sequence[Path], options: Options, tally: Tally
-) -> Callable[[Path], tuple[list[Placed], list[Problem]]]:
-    """A way to read lists where facts files are read: see `facts.read`.
+) -> Callable[[Path], Iterator[Placed | Problem]]:
+    """A way to read lists where facts files are read: see `facts.each`.
 
     Args:
         kind: of which kind they are.
@@ -65,18 +65,11 @@ def reader(
     """
     kind.check(files, options)
 
-    def facts_of(file: Path) -> tuple[list[Placed], list[Problem]]:
-        facts: list[Placed] = []
-        problems: list[Problem] = []
+    def facts_of(file: Path) -> Iterator[Placed | Problem]:
         ids = Ids()
         for placed in run(kind, files if kind.together else [file], options, tally):
             described = isinstance(placed.fact, Source | Actor)
-            problem = ids.contradiction(placed) if described else None
-            if problem is None:
-                facts.append(placed)
-            else:
-                problems.append(problem)
-        return facts, problems
+            yield (ids.contradiction(placed) if described else None) or placed
 
     return facts_of
 

@@ -1,11 +1,8 @@
-"""From files to claims: facts are read, references resolved, and all problems collected with their places."""
+"""From a fact to a claim: its references resolved, and the names that were used noted."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Container, Sequence
 from typing import Any
 
 import msgspec
@@ -13,16 +10,12 @@ import msgspec
 from loader import facts
 from loader.claims import ANY, Claim, Description, claim, description
 from loader.claims.fields import ACTOR_FIELDS, FIELDS, PARTICIPANT_FIELDS, Field, Kind
-from loader.errors import InputError, Place, Problem
+from loader.errors import Problem
 from loader.facts.model import Actor, DifferentFrom, Participant, Party, SameAs, Source, Sourced
 from loader.facts.suggest import suggest
-from loader.names import Ambiguous, Known, Names, Unknown, resolve
+from loader.names import Ambiguous, Known, Unknown, resolve
 
-__all__ = ["RULES", "Intake", "Reader", "dataset_name", "take_in"]
-
-Reader = Callable[[Path], tuple[list[facts.Placed], list[Problem]]]
-"""How a file is read: into facts, and all that is wrong, as `facts.read` does."""
-
+__all__ = ["RULES", "Resolver"]
 
 RULES = {
     "fact/ambiguous-actor": "A reference means one actor where it is first known.",
@@ -41,93 +34,18 @@ _AUTHORITY = Field("authority", "authority", Kind.ACTOR)
 _PARTY = Field("actor", "party", Kind.ACTOR)
 
 
-@dataclass(slots=True)
-class Intake:
-    """What the files of one load say.
+class Resolver:
+    """Resolves the references of one fact, and notes the names that were used and what is not known.
 
     Attributes:
-        datasets: for each dataset, its claims and descriptions by id.
-        places: where each of them stands.
-        problems: all that is wrong, in the order of the files.
-        facts: how many facts were read.
-    """
-
-    datasets: dict[str, dict[str, Claim | Description]] = field(default_factory=dict)
-    places: dict[str, list[Place]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    facts: int = 0
-
-    def items(self) -> dict[str, Claim | Description]:
-        """All claims and descriptions by id, whatever the dataset."""
-        return {i: item for items in self.datasets.values() for i, item in items.items()}
-
-
-def dataset_name(given: str) -> str:
-    r"""The name of a dataset, as it is stored.
-
-    >>> dataset_name("caf\udce9.jsonl")
-    'caf\\udce9.jsonl'
-    """
-    # A file's name may hold bytes that are not UTF-8, which Python smuggles as lone surrogates.
-    return unicodedata.normalize("NFC", given.encode("utf-8", "backslashreplace").decode())
-
-
-def take_in(
-    files: Sequence[Path], dataset: str = "", known: Known | None = None, reader: Reader = facts.read
-) -> Intake:
-    """Reads the files of one load.
+        resolved: whether all references are known; without that there is no claim.
+        problems: those that are not, unless that only follows from what is told already.
 
     Args:
-        files: facts files, of any of the formats, or what else the reader reads.
-        dataset: the dataset that all of them belong to; otherwise each file is one of its own name.
-        known: what the store knows already.
-        reader: how a file is read.
-
-    Raises:
-        InputError: a file cannot be read, or two files would be one dataset.
+        placed: the fact.
+        scopes: where to look, the nearest first.
+        missing: the ids and names of actors and sources whose facts are faulty.
     """
-    taken = Intake()
-    read: list[tuple[str, list[facts.Placed]]] = []
-    for file in files:
-        name = dataset_name(dataset or file.name)
-        if not dataset and name in {n for n, _ in read}:
-            raise InputError(
-                f"{file}: another file of this load is called {name} too, and a dataset has its file's name. "
-                "Rename one of them, or give --dataset NAME to load both as one."
-            )
-        placed, problems = reader(file)
-        taken.problems += problems
-        taken.facts += len(placed)
-        read.append((name, placed))
-    missing = {name for problem in taken.problems for name in problem.missing}
-    whole = Names()
-    own = [_register(placed, whole) for _, placed in read]
-    for (name, placed), names in zip(read, own, strict=True):
-        scopes: list[Known] = [names, whole] + ([known] if known is not None else [])
-        items = taken.datasets.setdefault(name, {})
-        for one in placed:
-            resolver = _Resolver(one, scopes, missing)
-            item = resolver.item()
-            taken.problems += resolver.problems
-            if resolver.resolved:
-                items[item.id] = item
-                taken.places.setdefault(item.id, []).append(one.place)
-    return taken
-
-
-def _register(placed: Sequence[facts.Placed], whole: Names) -> Names:
-    names = Names()
-    for one in placed:
-        for scope in (names, whole):
-            if isinstance(one.fact, Actor):
-                scope.add(one.fact)
-            elif isinstance(one.fact, Source):
-                scope.add_source(one.fact)
-    return names
-
-
-class _Resolver:
-    """Resolves the references of one fact, and notes the names that were used and what is not known."""
 
     def __init__(self, placed: facts.Placed, scopes: Sequence[Known], missing: Container[str]) -> None:
         self.fact = placed.fact
