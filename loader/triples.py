@@ -42,6 +42,7 @@ _ESCAPES = str.maketrans(
     | {chr(c): f"\\u{c:04X}" for c in range(0x20) if chr(c) not in "\n\r\t\b\f"}
 )
 _NEEDS_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f]').search
+_HOLDS_CONTROL = re.compile(r"[\x00-\x1f\x7f]").search
 _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
@@ -52,7 +53,12 @@ def iri(value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    return f'"{value.translate(_ESCAPES) if _NEEDS_ESCAPE(value) else value}"'
+    if not _NEEDS_ESCAPE(value):
+        return f'"{value}"'
+    if not _HOLDS_CONTROL(value):  # JSON holds many quotation marks, and `translate` looks at each character
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{value}"'
+    return f'"{value.translate(_ESCAPES)}"'
 
 
 def literal(value: str) -> str:
@@ -111,4 +117,5 @@ def literal_value(term: str) -> str:
 
 def nt(triples: Iterable[Triple]) -> bytes:
     """An N-Triples document, one triple a line, in the order given."""
-    return "".join([f"{s} {p} {o} .\n" for s, p, o in triples]).encode()
+    lines = " .\n".join(map(" ".join, triples))
+    return f"{lines} .\n".encode() if lines else b""

@@ -7,6 +7,7 @@ percent-encoded parts joined by `:`, so that different keys never meet in one IR
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "BASE",
@@ -59,6 +60,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._-]*", re.ASCII).fullmatch
 _ENCODED = re.compile(r"(?:%[0-9A-F]{2})+")
 
 
+@lru_cache(maxsize=1 << 14)
 def _encode(part: str) -> str:
     if _PLAIN(part):
         return part
@@ -73,7 +75,7 @@ def key(*names: str) -> str:
     >>> key("kazakhstan", "taliban", "list", "A: b")
     'kazakhstan:taliban:list:A%3A%20b'
     """
-    return ":".join(map(_encode, names))
+    return _encode(names[0]) if len(names) == 1 else ":".join(map(_encode, names))
 
 
 def parts(joined: str) -> list[str]:

@@ -27,14 +27,20 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 _SETS = ("aliases", "weakAliases", "sameAs", "born", "country", "claimedBy", "successors")
 
+_SEVERAL = 2  # fewer are in order already, and different; nearly all sets here have none or one
+
 F = TypeVar("F", bound=Fact)
 
 
 def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(sorted(set(value)))
+    if isinstance(value, str):
+        return (value,)
+    return value if len(value) < _SEVERAL else tuple(sorted(set(value)))
 
 
 def _evidence(passages: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    if len(passages) < _SEVERAL and not any(isinstance(p.page, int) for p in passages):
+        return passages
     plain = {
         _encode(e): e
         for e in (

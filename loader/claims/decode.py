@@ -10,18 +10,11 @@ import msgspec
 
 from loader import dates
 from loader.claims.canonical import side_order
-from loader.claims.encode import (
-    ANY_ACTOR,
-    CLASS_OF,
-    DESCRIPTION,
-    DESCRIPTIONS,
-    EVIDENCE_NUMBERS,
-    EVIDENCE_TEXTS,
-    TYPE,
-    predicate,
-)
+from loader.claims.encode import CLASS_OF, DESCRIPTION, DESCRIPTIONS, TYPE
 from loader.claims.fields import FIELDS, PARTICIPANT_FIELDS, Field, Kind
 from loader.claims.model import ANY, Claim, Description, parse_content
+from loader.claims.terms import ANY_ACTOR
+from loader.claims.ways import EVIDENCE_NUMBERS, EVIDENCE_TEXTS, predicate
 from loader.errors import StoreError
 from loader.facts.model import Actor, DifferentFrom, Evidence, Participant, Party, PartyRole, SameAs, Source
 from loader.triples import Triple, iri, iri_value, literal_value

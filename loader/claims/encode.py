@@ -5,20 +5,22 @@ Nothing is lost, so that a store holds all that its claims' hashes and its recor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from loader import dates
-from loader.claims.fields import CLASSES, FIELDS, PARTICIPANT_FIELDS, Field, Kind
-from loader.claims.model import ANY, Claim, Description, content, described
-from loader.facts.model import DifferentFrom, Evidence, Fact, Participant, SameAs, Source
-from loader.triples import Triple, boolean, integer, iri, literal, typed, xsd_date
-from loader.vocabulary import CLAIM, DET, EDTF, RDF_JSON, RDF_TYPE, code, key, thing
+from loader.claims import terms
+from loader.claims.fields import CLASSES, FIELDS
+from loader.claims.model import Claim, Description, content, described
+from loader.claims.ways import Add, predicate, way
+from loader.facts.model import DifferentFrom, Fact, SameAs, Source, Sourced
+from loader.triples import Triple, iri, literal, typed
+from loader.vocabulary import CLAIM, RDF_JSON, RDF_TYPE, key, thing
 
 __all__ = ["claim_iri", "dataset_iri", "in_dataset", "triples"]
 
 TYPE = iri(RDF_TYPE)
-ANY_ACTOR = iri(DET + "any")
 DESCRIPTION = iri(CLAIM + "Description")
 DESCRIPTIONS: dict[type[Fact], str] = {
     SameAs: iri(CLAIM + "SameAs"),
@@ -26,13 +28,6 @@ DESCRIPTIONS: dict[type[Fact], str] = {
 }
 """The classes of decisions; what is said of actors and sources is a description and no more."""
 CLASS_OF = {cls: iri(CLAIM + name) for name, cls in CLASSES.items()}
-EVIDENCE_TEXTS = ("sha256", "quote", "page", "entry")
-EVIDENCE_NUMBERS = ("start", "end", "position")
-
-
-def predicate(name: str) -> str:
-    """The term of a claim's predicate."""
-    return iri(CLAIM + name)
 
 
 def claim_iri(base: str, identifier: str) -> str:
@@ -50,93 +45,40 @@ def in_dataset(base: str, identifier: str, name: str) -> Triple:
     return iri(claim_iri(base, identifier)), predicate("dataset"), iri(dataset_iri(base, name))
 
 
-def _actor(base: str, identifier: str) -> str:
-    return ANY_ACTOR if identifier == ANY else iri(thing(base, "actor", key(identifier)))
-
-
-def triples(item: Claim | Description, base: str) -> Iterator[Triple]:
+def triples(item: Claim | Description, base: str) -> list[Triple]:
     """All triples of a claim or a description, but for the datasets that it is in."""
-    address = claim_iri(base, item.id)
-    subject = iri(address)
+    fact = item.fact
+    subject = f"<{base}claim/{item.id}>"
     if isinstance(item, Description):
-        yield subject, TYPE, DESCRIPTIONS.get(type(item.fact), DESCRIPTION)
-        kind = "source" if isinstance(item.fact, Source) else "actor"
-        for identifier in described(item):
-            yield subject, predicate("describes"), iri(thing(base, kind, key(identifier)))
-        yield subject, predicate("content"), typed(content(item.fact, item.named).decode(), RDF_JSON)
-        return
-    yield subject, TYPE, CLASS_OF[type(item.fact)]
-    for field in FIELDS[type(item.fact)]:
-        yield from _field(base, address, field, getattr(item.fact, field.attribute), _default(item, field))
+        kind = terms.source if isinstance(fact, Source) else terms.actor
+        return [
+            (subject, TYPE, DESCRIPTIONS.get(type(fact), DESCRIPTION)),
+            *((subject, _DESCRIBES, kind(base, identifier)) for identifier in described(item)),
+            (subject, _CONTENT, typed(content(fact, item.named).decode(), RDF_JSON)),
+        ]
+    cls, values, ways = _plan(type(fact))
+    said = [(subject, TYPE, cls)]
+    for value, (default, add) in zip(values(fact), ways, strict=True):
+        if value is not None and value != default:
+            add(said, base, subject, value)
     for name, used in item.named:
-        for text in used:
-            yield subject, predicate(f"{name}As"), literal(text)
+        term = predicate(f"{name}As")
+        said += [(subject, term, literal(text)) for text in used]
+    return said
 
 
-def _default(item: Claim, field: Field) -> object:
-    struct = type(item.fact)
-    names = struct.__struct_fields__
-    offset = names.index(field.attribute) - len(names) + len(struct.__struct_defaults__)
-    return struct.__struct_defaults__[offset] if offset >= 0 else None
+_DESCRIBES, _CONTENT = predicate("describes"), predicate("content")
+
+_Plan = tuple[str, Callable[[Any], tuple[Any, ...]], Sequence[tuple[object, Add]]]
 
 
-def _field(base: str, address: str, field: Field, value: Any, default: object) -> Iterator[Triple]:
-    if value in (None, (), default):
-        return
-    subject, main = iri(address), predicate(field.predicate)
-    if field.kind is Kind.DATE:
-        when = dates.parse(value)
-        earliest, latest = field.bounds
-        yield subject, main, typed(value, EDTF)
-        yield subject, predicate(earliest), xsd_date(when.earliest)
-        yield subject, predicate(latest), xsd_date(when.latest)
-    elif field.kind is Kind.EVIDENCE:
-        for number, passage in enumerate(value, start=1):
-            node = f"{address}#evidence-{number}"
-            yield subject, main, iri(node)
-            yield from _evidence(node, passage)
-    elif field.kind is Kind.PARTICIPANTS:
-        yield from _participants(base, address, value)
-    elif field.kind is Kind.PARTIES:
-        for party in value:
-            actor, role = (party, "party") if isinstance(party, str) else (party.actor, party.role)
-            yield subject, predicate(role), _actor(base, actor)
-    elif field.kind in (Kind.ACTORS, Kind.TEXTS):
-        for one in value:
-            yield subject, main, _actor(base, one) if field.kind is Kind.ACTORS else literal(one)
-    else:
-        yield subject, main, _single(base, field, value)
+@cache
+def _plan(struct: type[Sourced]) -> _Plan:
+    """How a type of fact is written: its class, what takes its values, and how each that is said is written.
 
-
-def _single(base: str, field: Field, value: Any) -> str:
-    if field.kind is Kind.ACTOR:
-        return _actor(base, value)
-    if field.kind is Kind.SOURCE:
-        return iri(thing(base, "source", key(value)))
-    if field.kind is Kind.CODE:
-        return iri(code(field.scheme, value))
-    if field.kind is Kind.FLAG:
-        return boolean(value)
-    return literal(value)
-
-
-def _evidence(node: str, passage: Evidence) -> Iterator[Triple]:
-    for name in EVIDENCE_NUMBERS:
-        if (number := getattr(passage, name)) is not None:
-            yield iri(node), predicate(name), integer(number)
-    for name in EVIDENCE_TEXTS:
-        if (text := getattr(passage, name)) is not None:
-            yield iri(node), predicate(name), literal(text)
-
-
-def _participants(base: str, address: str, given: tuple[str | Participant, ...]) -> Iterator[Triple]:
-    number = 0
-    for participant in given:
-        if isinstance(participant, str):
-            yield iri(address), predicate("participant"), _actor(base, participant)
-            continue
-        number += 1
-        node = f"{address}#participation-{number}"
-        yield iri(address), predicate("participation"), iri(node)
-        for field in PARTICIPANT_FIELDS:
-            yield from _field(base, node, field, getattr(participant, field.attribute), None)
+    A value that is the default goes unsaid. To look all this up for each claim would take most of the time.
+    """
+    fields, names, defaults = FIELDS[struct], struct.__struct_fields__, struct.__struct_defaults__
+    unsaid = dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
+    ways = tuple((unsaid.get(field.attribute), way(field)) for field in fields)
+    return CLASS_OF[struct], attrgetter(*(field.attribute for field in fields)), ways

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Union
 
 import msgspec
@@ -45,8 +44,7 @@ _AnyFact = Union[FACT_TYPES]  # type: ignore[valid-type]  # noqa: UP007  # made 
 _SUFFIX = "As"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """One source's assertion or denial: a fact with ids for references."""
 
     id: str
@@ -54,8 +52,7 @@ class Claim:
     named: Named = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(msgspec.Struct, frozen=True, gc=False):
     """What a facts file says of an actor or a source, or decides; hashed and owned like a claim."""
 
     id: str
@@ -74,6 +71,8 @@ def described(item: Description) -> tuple[str, ...]:
 
 def content(fact: Fact, named: Named = ()) -> bytes:
     """The content of a canonical fact as JSON with sorted keys and no defaults: what is hashed."""
+    if not named:
+        return _encode(fact)
     built = msgspec.to_builtins(fact)
     built.update((key + _SUFFIX, names) for key, names in named)
     return _encode(built)
@@ -89,6 +88,8 @@ def digest(item: Claim | Description) -> str:
 
 
 def _named(names: Mapping[str, set[str]]) -> Named:
+    if not names:
+        return ()
     return tuple((key, tuple(sorted(used))) for key, used in sorted(names.items()) if used)
 
 
