@@ -37,7 +37,7 @@ def test_what_is_as_it_was_committed_is_told_in_one_line(stored: Desk) -> None:
     assert (done.code, done.out) == (0, "")
     files = len(stored.current.manifest.checksums)
     assert (
-        done.err == f"Version 1: {files} files, 6 claims and descriptions, 76 triples checked. 0 problems.\n"
+        done.err == f"Version 1: {files} files, 6 claims and descriptions, 72 triples checked. 0 problems.\n"
     )
 
 
