@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -50,16 +51,18 @@ class Draft:
         self._triples: int | None = base.manifest.triples if base else 0  # None: to be counted at the end
         self._inserted = 0
         self._over = False
+        self._one_at_a_time = threading.Lock()  # for what several threads that load in bulk share
 
     @property
     def graph(self) -> pyoxigraph.Store:
-        """The content so far, opened when first asked for; `insert` and `remove` write it, and count."""
+        """The content so far, opened when first asked for; `insert`, `bulk` and `remove` write and count."""
         self._check()
-        if self._graph is None:
-            with disk.told(self._root):
-                frozen = self._base.folder / graph.FOLDER if self._base else None
-                self._graph = graph.thaw(frozen, self._aside / "work")
-        return self._graph
+        with self._one_at_a_time:
+            if self._graph is None:
+                with disk.told(self._root):
+                    frozen = self._base.folder / graph.FOLDER if self._base else None
+                    self._graph = graph.thaw(frozen, self._aside / "work")
+            return self._graph
 
     @property
     def places(self) -> dict[str, list[Place]]:
@@ -88,6 +91,29 @@ class Draft:
                 else:
                     graph.load(store, document, bulk=not small)
                     self._triples = None
+
+    def bulk(self, document: bytes, count: int) -> None:
+        """Adds an N-Triples document of triples that are all new and distinct, over all calls too.
+
+        For large loads, in documents of about 50,000 triples (larger ones cost memory and save no time): each
+        is put into table files of its own, by one core, so that it takes two threads that call this to keep
+        two cores at work.
+
+        Args:
+            document: the triples.
+            count: how many; nobody counts them again.
+
+        Raises:
+            StoreError: the disk refuses.
+            SyntaxError: the document is not N-Triples.
+        """
+        store = self.graph
+        with disk.told(self._root):
+            graph.load(store, document, bulk=True)
+        with self._one_at_a_time:
+            self._inserted += count
+            if self._triples is not None:
+                self._triples += count
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Takes triples out of the default graph; those that it does not have change nothing.
