@@ -6,9 +6,10 @@ thing, so that it costs what it touches and not what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from loader.claims import Claim, Description, in_dataset, triples
 from loader.facts.model import DifferentFrom, SameAs, Source
@@ -20,7 +21,12 @@ from loader.vocabulary import key, parts
 
 __all__ = [
     "Change",
+    "Setting",
+    "Totals",
     "change",
+    "changed",
+    "snapshots_after",
+    "totals",
     "touched_by_silence",
     "turned",
 ]
@@ -60,6 +66,18 @@ class Change:
         return bool(self.new or self.gone)
 
 
+class Setting(NamedTuple):
+    """What the records of a thing depend on besides the claims about it, before a change or after it.
+
+    Attributes:
+        identity: which actors are one.
+        snapshots: the complete sources of each authority and list.
+    """
+
+    identity: Identity
+    snapshots: Snapshots
+
+
 def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]) -> Change:
     """Computes what a change of membership comes to.
 
@@ -78,33 +96,125 @@ def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]
     )
     identity = identity_of(item.fact for item in decisions)
     turning = turned(holdings, identity)
-    before = _Side(holdings, holdings.identity(), turning)
-    after = _Side(holdings, identity, turning, added, withdrawn)
+    before = Setting(holdings.identity(), by_list(holdings.snapshots(), holdings.identity()))
+    sources = {i.fact.id for i in (*added.values(), *withdrawn.values()) if isinstance(i.fact, Source)}
+    after = Setting(identity, snapshots_after(holdings, identity, sources, added.values(), withdrawn))
+    silent = touched_by_silence(holdings, before.snapshots, after.snapshots, identity)
+    return _change(holdings, membership, (added, withdrawn), (before, after), turning, silent, decisions)
+
+
+def changed(
+    holdings: Holdings,
+    membership: Membership,
+    items: Mapping[str, Item],
+    settings: tuple[Setting, Setting],
+    beside: tuple[Mapping[str, Item], Mapping[str, Item]] = (EMPTY, EMPTY),
+    silent: Iterable[Thing] = (),
+) -> Change:
+    """Computes a part of a large change: all that comes and goes about some things.
+
+    Args:
+        holdings: what the store holds.
+        membership: which datasets begin and cease to make what is said of these things.
+        items: the claims and descriptions that join, by id.
+        settings: what records depend on besides, before the whole change and after it.
+        beside: what comes and what goes, and is counted with another part, for it is about a thing of that
+            one as well.
+        silent: further things that are touched.
+    """
+    went = _came_and_went(holdings, membership, items)
+    return _change(holdings, membership, went, settings, (), silent, (), beside)
+
+
+def _change(
+    holdings: Holdings,
+    membership: Membership,
+    went: tuple[dict[str, Item], dict[str, Item]],
+    settings: tuple[Setting, Setting],
+    turning: Iterable[Item],
+    silent: Iterable[Thing],
+    decisions: tuple[Description, ...],
+    beside: tuple[Mapping[str, Item], Mapping[str, Item]] = (EMPTY, EMPTY),
+) -> Change:
+    added, withdrawn = went
+    before = _Side(holdings, settings[0], turning)
+    after = _Side(holdings, settings[1], turning, {**added, **beside[0]}, {**withdrawn, **beside[1]})
+    identities = {id(setting.identity): setting.identity for setting in settings}.values()
     touched = {
         thing
-        for item in (*added.values(), *withdrawn.values(), *turning)
-        for side in (before, after)
-        for thing in things_of(item, side.identity)
+        for item in (*added.values(), *withdrawn.values(), *turning, *beside[0].values(), *beside[1].values())
+        for identity in identities
+        for thing in things_of(item, identity)
     }
-    touched |= touched_by_silence(holdings, before.snapshots, after.snapshots, identity)
+    touched.update(silent)
     records_before: set[Triple] = set()
     records_after: set[Triple] = set()
-    for thing in sorted(touched):
-        records_before |= before.records(thing)
-        records_after |= after.records(thing)
+    for thing in touched:
+        if not holdings.empty:
+            records_before.update(before.records(thing))
+        records_after.update(after.records(thing))
     base = holdings.base
-    claims_new = {t for item in added.values() for t in triples(item, base)}
-    claims_gone = {t for item in withdrawn.values() for t in triples(item, base)}
+    new = {t for item in added.values() for t in triples(item, base)}
+    new |= _memberships(membership.joined, base)
+    new |= records_after - records_before
+    gone = {t for item in withdrawn.values() for t in triples(item, base)}
+    gone |= _memberships(membership.left, base)
+    gone |= records_before - records_after
     return Change(
         added,
         withdrawn,
         membership,
         frozenset(records_before),
         frozenset(records_after),
-        claims_new | _memberships(membership.joined, base) | (records_after - records_before),
-        claims_gone | _memberships(membership.left, base) | (records_before - records_after),
+        new,
+        gone,
         decisions,
-        identity,
+        settings[1].identity,
+    )
+
+
+class Totals(NamedTuple):
+    """A change in figures; those of its parts add up.
+
+    Attributes:
+        added: claims and descriptions that no dataset made before.
+        withdrawn: those that no dataset makes any more.
+        shared: those that were made before, and by a further dataset now.
+        kept: those that a dataset ceased to make, and another one still makes.
+        new: records that there were none of.
+        changed: records that became others.
+        gone: records that there are none of any more.
+    """
+
+    added: int = 0
+    withdrawn: int = 0
+    shared: int = 0
+    kept: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+    def plus(self, other: Totals) -> Totals:
+        """Both together."""
+        return Totals(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+def totals(change: Change) -> Totals:
+    """What a change comes to in figures."""
+    membership = change.membership
+    joined = {identifier for ids in membership.joined.values() for identifier in ids}
+    left = {identifier for ids in membership.left.values() for identifier in ids}
+    before = {s for s, _, _ in change.records_before}
+    after = {s for s, _, _ in change.records_after}
+    differing = {s for s, _, _ in change.records_before ^ change.records_after} if before else set()
+    return Totals(
+        len(change.added),
+        len(change.withdrawn),
+        len(joined - change.added.keys()),
+        len(left - change.withdrawn.keys()),
+        len(after - before),
+        len(differing & before & after),
+        len(before - after),
     )
 
 
@@ -121,6 +231,8 @@ def _came_and_went(
         for name, ids in given.items():
             for identifier in ids:
                 into.setdefault(identifier, set()).add(name)
+    if holdings.empty:
+        return {identifier: items[identifier] for identifier in joined}, {}
     added: dict[str, Item] = {}
     withdrawn: dict[str, Item] = {}
     for identifier in sorted(joined.keys() | left.keys()):
@@ -133,27 +245,54 @@ def _came_and_went(
     return added, withdrawn
 
 
+def snapshots_after(
+    holdings: Holdings,
+    identity: Identity,
+    sources: Iterable[str],
+    added: Iterable[Item],
+    withdrawn: Container[str],
+) -> Snapshots:
+    """The complete sources as they become; what is said of the changed ones is added up anew.
+
+    Args:
+        holdings: what the store holds.
+        identity: which actors become one.
+        sources: the ids of the sources of which something else is said now.
+        added: what joins; at least all that is said of these sources.
+        withdrawn: the ids of what leaves.
+    """
+    by_source = holdings.snapshots()
+    if ids := set(sources):
+        said: dict[str, list[Item]] = {identifier: [] for identifier in ids}
+        for item in added:
+            if isinstance(item.fact, Source) and item.fact.id in ids:
+                said[item.fact.id].append(item)
+        for identifier, items in said.items():
+            stored = holdings.about(Thing("source", key(identifier)), identity)
+            items += [item for item in stored if item.id not in withdrawn]
+            by_source[identifier] = list(snapshots_of(items))
+    return by_list(by_source, identity)
+
+
 class _Side:
     """The claims about things, before or after the change."""
 
     def __init__(
         self,
         holdings: Holdings,
-        identity: Identity,
+        setting: Setting,
         turning: Iterable[Item],
         added: Mapping[str, Item] = EMPTY,
         withdrawn: Mapping[str, Item] = EMPTY,
     ) -> None:
         self.holdings = holdings
-        self.identity = identity
+        self.identity, self.snapshots = setting
         self.withdrawn = withdrawn
-        self.moving = bool(holdings.identity().kept or identity.kept)
+        self.moving = bool(holdings.identity().kept or self.identity.kept)
         self.joining: dict[Thing, list[Item]] = {}
         for item in (*added.values(), *(i for i in turning if i.id not in withdrawn)):
-            for thing in things_of(item, identity):
+            for thing in things_of(item, self.identity):
                 self.joining.setdefault(thing, []).append(item)
-        changed = [i.fact for i in (*added.values(), *withdrawn.values()) if isinstance(i.fact, Source)]
-        self.snapshots = self._snapshots(changed)
 
     def about(self, thing: Thing) -> Iterator[Item]:
         """All claims about one thing on this side."""
@@ -164,16 +303,10 @@ class _Side:
                 yield item
         yield from self.joining.get(thing, ())
 
-    def records(self, thing: Thing) -> frozenset[Triple]:
+    def records(self, thing: Thing) -> Iterable[Triple]:
         """The records of one thing on this side."""
-        return derive(thing, self.about(thing), self.snapshots, self.holdings.base, self.identity)
-
-    def _snapshots(self, changed: Iterable[Source]) -> Snapshots:
-        """The complete sources on this side; what is said of the changed ones is added up anew."""
-        by_source = self.holdings.snapshots()
-        for source in changed:
-            by_source[source.id] = list(snapshots_of(self.about(Thing("source", key(source.id)))))
-        return by_list(by_source, self.identity)
+        said = self.joining.get(thing, ()) if self.holdings.empty else self.about(thing)
+        return derive(thing, said, self.snapshots, self.holdings.base, self.identity)
 
 
 def turned(holdings: Holdings, identity: Identity) -> list[Item]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loader import facts
-from loader.change import Change, change
+from loader.change import Change, Totals, change, totals
 from loader.claims import Claim, Description, claim_iri
 from loader.dangling import dangling
 from loader.errors import DataError, DetenteError, InputError, Place, Problem, Severity
@@ -33,14 +33,14 @@ class Outcome:
 
     Attributes:
         version: the version that holds it now; None where nothing was to be changed.
-        change: what was added and withdrawn.
+        totals: what was added and withdrawn, in figures.
         problems: warnings and notes; violations are raised.
         facts: how many facts were read.
         datasets: the datasets that would bring back what was retracted.
     """
 
     version: Version | None
-    change: Change
+    totals: Totals
     problems: list[Problem] = field(default_factory=list)
     facts: int = 0
     datasets: tuple[str, ...] = ()
@@ -94,14 +94,14 @@ def load(
         if not conforms(problems, fail_on):
             raise DataError(problems, taken.facts)
         if not planned:
-            return Outcome(None, planned, problems, taken.facts)
+            return Outcome(None, totals(planned), problems, taken.facts)
         named = {str(file) for file in files} | {p.file for ps in taken.places.values() for p in ps}
         for identifier, standing in taken.places.items():
             claim = claim_iri(store.base, identifier)
             before = _elsewhere(stored.get(claim, ()), taken.datasets, named)
             stored[claim] = sorted({*standing, *before})
         version = _commit(draft, planned, store.base, f"load {', '.join(sorted(taken.datasets))}")
-        return Outcome(version, planned, problems, taken.facts)
+        return Outcome(version, totals(planned), problems, taken.facts)
 
 
 def _elsewhere(standing: Iterable[Place], datasets: Container[str], files: Container[str]) -> list[Place]:
@@ -139,7 +139,8 @@ def retract_dataset(store: Store, name: str) -> Outcome:
         problems = dangling(planned, holdings, stands(store.base, {}, draft.places))
         if not conforms(problems):
             raise DataError(problems)
-        return Outcome(_commit(draft, planned, store.base, f"retract dataset {name}"), planned, problems)
+        version = _commit(draft, planned, store.base, f"retract dataset {name}")
+        return Outcome(version, totals(planned), problems)
 
 
 def retract_source(store: Store, identifier: str) -> Outcome:
@@ -160,7 +161,7 @@ def retract_source(store: Store, identifier: str) -> Outcome:
         membership = leaving(holdings, ids)
         planned = change(holdings, membership, {})
         version = _commit(draft, planned, store.base, f"retract source {identifier}")
-        return Outcome(version, planned, datasets=tuple(sorted(membership.left)))
+        return Outcome(version, totals(planned), datasets=tuple(sorted(membership.left)))
 
 
 def _offered(name: str, known: Sequence[str]) -> str:

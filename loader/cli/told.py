@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -82,33 +81,16 @@ def tell(outcome: Outcome) -> None:
     """What a write did, in a few lines."""
     from loader.reports.report import counted
 
-    change = outcome.change
+    done = outcome.totals
     if outcome.version is None:
         say(f"{counted(outcome.facts, 'fact')} read, and stored already. Nothing changed.")
         return
     if outcome.facts:
         say(f"{counted(outcome.facts, 'fact')} read.")
-    say(f"{len(change.added)} claims and descriptions added, {len(change.withdrawn)} withdrawn.")
-    shared = _ids(change.membership.joined) - change.added.keys()
-    if shared:
-        say(f"{len(shared)} more are said by this dataset too now.")
-    kept = _ids(change.membership.left) - change.withdrawn.keys()
-    if kept:
-        say(f"{len(kept)} are said no more here, but stand: another dataset says them too.")
-    before = _subjects(change.records_before)
-    after = _subjects(change.records_after)
-    new, gone = after.keys() - before.keys(), before.keys() - after.keys()
-    changed = {s for s in after.keys() & before.keys() if after[s] != before[s]}
-    say(f"Records: {len(new)} new, {len(changed)} changed, {len(gone)} gone.")
+    say(f"{done.added} claims and descriptions added, {done.withdrawn} withdrawn.")
+    if done.shared:
+        say(f"{done.shared} more are said by this dataset too now.")
+    if done.kept:
+        say(f"{done.kept} are said no more here, but stand: another dataset says them too.")
+    say(f"Records: {done.new} new, {done.changed} changed, {done.gone} gone.")
     say(f"Version {outcome.version.number} is current.")
-
-
-def _ids(given: Mapping[str, set[str]]) -> set[str]:
-    return {identifier for ids in given.values() for identifier in ids}
-
-
-def _subjects(triples: frozenset[tuple[str, str, str]]) -> dict[str, set[tuple[str, str]]]:
-    found: dict[str, set[tuple[str, str]]] = {}
-    for s, p, o in triples:
-        found.setdefault(s, set()).add((p, o))
-    return found
