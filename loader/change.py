@@ -150,7 +150,7 @@ def _change(
     records_before: set[Triple] = set()
     records_after: set[Triple] = set()
     for thing in touched:
-        if not holdings.empty:
+        if not before.nothing:
             records_before.update(before.records(thing))
         records_after.update(after.records(thing))
     base = holdings.base
@@ -286,6 +286,7 @@ class _Side:
         withdrawn: Mapping[str, Item] = EMPTY,
     ) -> None:
         self.holdings = holdings
+        self.nothing = holdings.empty
         self.identity, self.snapshots = setting
         self.withdrawn = withdrawn
         self.moving = bool(holdings.identity().kept or self.identity.kept)
@@ -305,7 +306,7 @@ class _Side:
 
     def records(self, thing: Thing) -> Iterable[Triple]:
         """The records of one thing on this side."""
-        said = self.joining.get(thing, ()) if self.holdings.empty else self.about(thing)
+        said = self.joining.get(thing, ()) if self.nothing else self.about(thing)
         return derive(thing, said, self.snapshots, self.holdings.base, self.identity)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -73,7 +72,7 @@ class Holdings:
         self._decisions: Sequence[Description] | None = None
         self._identity: Identity | None = None
 
-    @functools.cached_property
+    @property
     def empty(self) -> bool:
         """Whether nothing is stored at all, so that there is nothing to look for."""
         return next(self.graph.quads_for_pattern(None, None, None, None), None) is None
