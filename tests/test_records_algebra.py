@@ -12,7 +12,7 @@ from loader.claims import claim, claim_iri
 from loader.facts.model import Designation
 from loader.holdings import Holdings
 from loader.membership import Membership, incoming
-from loader.records import derive, thing_of
+from loader.records import derive, derived, thing_of
 from loader.records.acts import acts
 from loader.records.readings import ROLES as ORDER
 from loader.records.readings import Reading, add_up
@@ -270,3 +270,12 @@ def test_a_claim_that_says_less_joins_the_one_scope_that_says_most(claims, chanc
     again = {scope.key: {c.id for c in said} for scope, said in by_scope(shuffled)}
     assert again == {scope.key: {c.id for c in said} for scope, said in groups}
     assert len({scope.key for scope, _ in groups}) == len(groups)
+
+
+@given(CLAIMS)
+def test_each_triple_of_a_record_is_written_once(claims):
+    for thing in {thing_of(c) for c in claims}:
+        about = [c for c in claims if thing_of(c) == thing]
+        written = derived(thing, about, {}, BASE)
+        assert len(written) == len(set(written))
+        assert frozenset(written) == derive(thing, about, {}, BASE)

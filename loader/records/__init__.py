@@ -6,7 +6,7 @@ repetition of claims do not matter, and withdrawing a claim undoes exactly it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from loader.claims import Claim, Description
 from loader.records.absence import Snapshot, Snapshots
@@ -25,6 +25,7 @@ __all__ = [
     "Snapshots",
     "Thing",
     "derive",
+    "derived",
     "identity_of",
     "thing_of",
     "things_of",
@@ -58,17 +59,35 @@ def derive(
     Returns:
         The triples; none where nothing is claimed.
     """
-    once = {item.id: identity.substituted(item) for item in items}
-    claims: Sequence[Claim] = [i for _, i in sorted(once.items()) if isinstance(i, Claim)]
-    described: Sequence[Description] = [i for _, i in sorted(once.items()) if isinstance(i, Description)]
-    if not once or thing.kind == "decision":  # which acts on the records of others
-        return frozenset()
-    if thing.kind == "designation":
-        return frozenset(designations(claims, snapshots, base))
-    if thing.kind == "recognition":
-        return frozenset(recognitions(claims, base))
-    if thing.kind == "actor":
-        return frozenset(actor(described, thing.key, base, identity))
-    if thing.kind == "source":
-        return frozenset(source(described, thing.key, base))
-    return frozenset(_OF_CLAIMS[thing.kind](claims, thing.key, base))
+    return frozenset(derived(thing, items, snapshots, base, identity))
+
+
+def derived(
+    thing: Thing,
+    items: Iterable[Claim | Description],
+    snapshots: Snapshots,
+    base: str,
+    identity: Identity = NOBODY,
+) -> list[Triple]:
+    """The triples of the records of one thing, each once, as they are written; else like `derive`."""
+    kind = thing.kind
+    once = {item.id: item for item in items}
+    if not once or kind == "decision":  # which acts on the records of others
+        return []
+    said = list(once.values()) if len(once) == 1 else [i for _, i in sorted(once.items())]
+    if identity.kept:
+        said = [identity.substituted(item) for item in said]
+    if kind in _DESCRIBED:
+        described = [item for item in said if isinstance(item, Description)]
+        if kind == "actor":
+            return actor(described, thing.key, base, identity)
+        return source(described, thing.key, base)
+    claims = [item for item in said if isinstance(item, Claim)]
+    if kind == "designation":
+        return designations(claims, snapshots, base)
+    if kind == "recognition":
+        return recognitions(claims, base)
+    return _OF_CLAIMS[kind](claims, thing.key, base)
+
+
+_DESCRIBED = ("actor", "source")

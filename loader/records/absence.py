@@ -9,9 +9,10 @@ are put in the order of their days, so they may be loaded in any order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  # as in `readings`
 from itertools import pairwise
+
+from msgspec import Struct
 
 from loader import dates
 from loader.dates import Date
@@ -21,8 +22,7 @@ from loader.records.steps import Step
 __all__ = ["Snapshot", "Snapshots", "absences"]
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, gc=False):
     """A source that lists all that is in force on its day."""
 
     source: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812  # as in `readings`
+
+from msgspec import Struct
 
 from loader.records.apart import tell_apart
 from loader.records.readings import Dated, add_up, inside, overlap
@@ -14,15 +15,14 @@ from loader.records.steps import Step
 __all__ = ["Act", "acts"]
 
 
-@dataclass(slots=True)
-class Act:
+class Act(Struct, gc=False):
     """One act: the steps that speak of it, the denials that cover it, and what its dates come to."""
 
     action: str
     steps: list[Step]
     dated: Dated
     number: int = 0
-    denials: list[Step] = field(default_factory=list)
+    denials: Sequence[Step] = ()
     disputed: bool = False
 
     @property
@@ -73,7 +73,7 @@ def acts(
     """
     on, off = alternating
     by_action: dict[str, list[Step]] = {}
-    for step in dict.fromkeys(asserted):
+    for step in asserted if len(asserted) == 1 else dict.fromkeys(asserted):
         by_action.setdefault(step.action, []).append(step)
     turns = {on: by_action.get(off, []), off: by_action.get(on, [])}
     torn = _otherwise_called(by_action.get(off, []), by_action.get(milder, []))
@@ -81,13 +81,17 @@ def acts(
     for action, steps in by_action.items():
         found += _numbered(action, tell_apart(steps, turns.get(action)))
     for act in found:
-        act.denials = [d for d in denied if any(_contradicted(s, d) for s in act.steps)]
-        act.disputed = act.dated.disputed or bool(act.denials) or not torn.isdisjoint(act.steps)
+        if denied:
+            act.denials = [d for d in denied if any(_contradicted(s, d) for s in act.steps)]
+        act.disputed = bool(act.dated.disputed or act.denials or (torn and not torn.isdisjoint(act.steps)))
     return found
 
 
 def _numbered(action: str, groups: Sequence[Sequence[Step]]) -> list[Act]:
     """The acts of one action in time. What may be of several of them may dispute each, but dates none."""
+    if len(groups) == 1:
+        (only,) = groups
+        return [Act(action, list(only), add_up([step.reading for step in only]), number=1)]
     stands_in = Counter(step for group in groups for step in group)
     found = []
     for group in groups:

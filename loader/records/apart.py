@@ -30,6 +30,8 @@ def tell_apart(steps: Sequence[Step], opposite: Sequence[Step] | None) -> list[l
         The claims of each act, in the order of the acts' first claims. A claim that may be of several acts is
         a reading of each: nothing is silently chosen.
     """
+    if len(steps) == 1:
+        return [list(steps)]
     return _by_label(_by_date(steps) if opposite is None else _by_turn(steps, opposite))
 
 

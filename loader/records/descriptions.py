@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from loader import dates
-from loader.claims import Claim, Description
+from loader.claims import Claim, Description, terms
 from loader.facts.model import Actor, Source, Statement
 from loader.records.identity import NOBODY, Identity
-from loader.records.readings import Reading, add_up, add_up_texts, hull
+from loader.records.readings import Dated, Reading, add_up, add_up_texts, hull
 from loader.records.writing import Record
-from loader.triples import Triple, iri, lang, literal, typed, xsd_date
-from loader.vocabulary import DCTERMS, EDTF, OWL, SKOS, key, parts
+from loader.triples import Triple, iri, lang, literal
+from loader.vocabulary import DCTERMS, OWL, SKOS, parts
 
 __all__ = ["CLASS_OF_KIND", "actor", "source", "statement"]
 
@@ -31,8 +31,10 @@ _HIDDEN_LABEL = iri(SKOS + "hiddenLabel")
 _SAME_AS = iri(OWL + "sameAs")
 
 
-def _display(names: Iterable[str]) -> str:
+def _display(names: Sequence[str]) -> str:
     """The one name that tables show: the one said most often, then the first by code point."""
+    if len(names) == 1:
+        return names[0]
     counted = Counter(names)
     return min(counted, key=lambda name: (-counted[name], name))
 
@@ -51,48 +53,63 @@ def actor(
         base: the base of the IRIs of things.
         identity: which actors are one.
     """
-    (identifier,) = parts(name)
     facts = [d.fact for d in descriptions if isinstance(d.fact, Actor)]
     record = Record.of(base, "actor", name)
-    if (kept := identity.of(identifier)) != identifier:
-        record.triples.append((record.subject, _IS_REPLACED_BY, record.thing("actor", key(kept))))
-    for kind in sorted({kind for f in facts for kind in f.kinds}):
+    own = facts
+    if identity.kept:
+        (identifier,) = parts(name)
+        if (kept := identity.of(identifier)) != identifier:
+            record.triples.append((record.subject, _IS_REPLACED_BY, terms.actor(base, kept)))
+        own = [f for f in facts if f.id == identifier] or facts
+    for kind in _all(f.kinds for f in facts):
         record.a(CLASS_OF_KIND[kind])
-    _names(record, [f for f in facts if f.id == identifier] or facts)
-    record.triples += [
-        (record.subject, _SAME_AS, iri(o)) for o in sorted({o for f in facts for o in f.sameAs})
-    ]
-    record.text("identifier", (f"{s}:{n}" for f in facts for s, said in f.identifiers.items() for n in said))
-    _born(record, sorted({b for f in facts for b in f.born}))
-    record.actors("country", (c for f in facts for c in f.country))
-    record.actors("claimedBy", (c for f in facts for c in f.claimedBy))
-    record.actors("successor", (s for f in facts for s in f.successors))
+    _names(record, own)
+    record.triples += [(record.subject, _SAME_AS, iri(o)) for o in _all(f.sameAs for f in facts)]
+    record.text("identifier", [f"{s}:{n}" for f in facts for s, said in f.identifiers.items() for n in said])
+    _born(record, _all(f.born for f in facts))
+    record.actors("country", _all(f.country for f in facts))
+    record.actors("claimedBy", _all(f.claimedBy for f in facts))
+    record.actors("successor", _all(f.successors for f in facts))
     return record.triples
+
+
+def _all(given: Iterable[str | Iterable[str]]) -> Sequence[str]:
+    """All different texts of several lists, in order."""
+    several = [texts for texts in given if texts]
+    if not several:
+        return ()
+    return sorted(set().union(*several))
 
 
 def _names(record: Record, facts: Sequence[Actor]) -> None:
     """The one name that is shown, the others, and those that are only searched."""
-    shown = _display(f.name for f in facts)
+    shown = _display([f.name for f in facts])
     record.label(shown)
-    plain = {n for f in facts for n in (f.name, *f.aliases)} - {shown}
-    tagged = {
-        lang(n, tag)
-        for f in facts
-        for tag, names in f.names.items()
-        for n in ((names,) if isinstance(names, str) else names)
-    }
-    record.triples += [(record.subject, _ALT_LABEL, o) for o in sorted(map(literal, plain)) + sorted(tagged)]
-    weak = {n for f in facts for n in f.weakAliases} - plain - {shown}
-    record.triples += [(record.subject, _HIDDEN_LABEL, literal(n)) for n in sorted(weak)]
+    plain: set[str] = set()
+    tagged: set[str] = set()
+    weak: set[str] = set()
+    for f in facts:
+        plain.add(f.name)
+        plain.update(f.aliases)
+        weak.update(f.weakAliases)
+        for tag, names in f.names.items():
+            tagged.update([lang(n, tag) for n in ((names,) if isinstance(names, str) else names)])
+    weak -= plain
+    plain.discard(shown)
+    subject = record.subject
+    record.triples += [(subject, _ALT_LABEL, o) for o in sorted(map(literal, plain)) + sorted(tagged)]
+    record.triples += [(subject, _HIDDEN_LABEL, literal(n)) for n in sorted(weak)]
 
 
 def _born(record: Record, given: Sequence[str]) -> None:
     """All dates of birth that are given, and the bounds of them together: none of them is chosen."""
-    if given:
+    if len(given) == 1:
+        record.dated(Dated(dates.parse(given[0]), "", disputed=False), "born")
+    elif given:
         whole = hull([dates.parse(text) for text in given])
-        record.term("born", *(typed(text, EDTF) for text in given))
-        record.term("bornEarliest", xsd_date(whole.earliest))
-        record.term("bornLatest", xsd_date(whole.latest))
+        record.term("born", *map(terms.edtf, given))
+        record.term("bornEarliest", terms.day(whole.earliest))
+        record.term("bornLatest", terms.day(whole.latest))
 
 
 def source(descriptions: Sequence[Description], name: str, base: str) -> list[Triple]:
@@ -100,17 +117,17 @@ def source(descriptions: Sequence[Description], name: str, base: str) -> list[Tr
     facts = [d.fact for d in descriptions if isinstance(d.fact, Source)]
     record = Record.of(base, "source", name)
     record.a("Source")
-    record.label(_display(f.title for f in facts))
-    record.text("publisher", (f.publisher for f in facts))
-    record.text("author", (f.author for f in facts))
+    record.label(_display([f.title for f in facts]))
+    record.text("publisher", [f.publisher for f in facts])
+    record.text("author", [f.author for f in facts])
     record.term("url", *(iri(u) for u in sorted({f.url for f in facts if f.url is not None})))
-    record.dated(add_up_texts(f.published for f in facts), "published")
-    record.dated(add_up_texts(f.retrieved for f in facts), "retrieved")
-    record.text("language", (f.language for f in facts))
-    record.text("sha256", (f.sha256 for f in facts))
+    record.dated(add_up_texts([f.published for f in facts]), "published")
+    record.dated(add_up_texts([f.retrieved for f in facts]), "retrieved")
+    record.text("language", [f.language for f in facts])
+    record.text("sha256", [f.sha256 for f in facts])
     complete = [f.complete for f in facts if f.complete is not None]
-    record.actors("completeAuthority", (c.authority for c in complete))
-    record.text("completeList", (c.list for c in complete))
+    record.actors("completeAuthority", [c.authority for c in complete])
+    record.text("completeList", [c.list for c in complete])
     return record.triples
 
 
@@ -123,7 +140,7 @@ def statement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     if fact.denies:
         return record.only_denied([claim])
     record.a("Statement")
-    record.actors("speaker", [fact.speaker])
+    record.actor("speaker", fact.speaker)
     record.actors("onBehalfOf", [fact.for_])
     record.text("summary", [fact.summary])
     record.actors("about", fact.about)

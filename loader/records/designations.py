@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loader.claims import ANY, Claim
+from loader.claims.terms import coded
 from loader.facts.model import Designation, Recognition
 from loader.records.absence import Snapshots, absences
 from loader.records.acts import Act, acts
@@ -32,25 +33,25 @@ def designations(claims: Sequence[Claim], snapshots: Snapshots, base: str) -> li
     told = {scope: [Step.of(c) for c in said if not c.fact.denies] for scope, said in groups}
     written: list[Triple] = []
     for scope, said in groups:
-        asserted, denied = split(said)
+        asserted, denied = split(said) if denials else (said, [])
         categories = {c.fact.category for c in asserted or denied if isinstance(c.fact, Designation)}
-        record = Record.of(base, "designation", scope.key)
+        name = scope.key
+        record = Record.of(base, "designation", name, written)
         record.a("Designation")
-        record.actors("authority", [scope.authority])
-        record.actors("target", [scope.target])
+        record.actor("authority", scope.authority)
+        record.actor("target", scope.target)
         record.codes("category", "category", categories)
-        record.text("list", [scope.list])
-        record.text("programme", [scope.programme])
+        record.text("list", (scope.list,))
+        record.text("programme", (scope.programme,))
         record.claims("denial", denied)
-        written += record.triples
         steps = told[scope]
-        if scope.list is not None:
+        if scope.list is not None and (complete := snapshots.get((scope.authority, scope.list))):
             vague = [s for other in told if other != scope and other.may_be(scope) for s in told[other]]
-            steps = steps + absences(steps, vague, snapshots.get((scope.authority, scope.list), ()))
+            steps = steps + absences(steps, vague, complete)
         sweeping = [c for c, fact in denials if scope.covered(fact, categories)]
         covering = [Step.of(c) for c in denied + sweeping]
         for act in acts(steps, covering, ("imposed", "lifted"), milder="suspended"):
-            written += _act(record, "Designation", scope.key, act, "designation-action").triples
+            _act(record, _DESIGNATION, name, act)
     return written
 
 
@@ -64,38 +65,43 @@ def recognitions(claims: Sequence[Claim], base: str) -> list[Triple]:
     written: list[Triple] = []
     for (by, of), said in sorted(groups.items()):
         asserted, denied = split(said)
-        record = Record.of(base, "recognition", key(by, of))
+        name = key(by, of)
+        record = Record.of(base, "recognition", name, written)
         record.a("Recognition")
-        record.actors("by", [by])
-        record.actors("of", [of])
+        record.actor("by", by)
+        record.actor("of", of)
         record.claims("denial", denied)
-        written += record.triples
         denials = denied + (everyones if by != ANY else [])
         steps = [Step.of(c) for c in asserted]
         for act in acts(steps, [Step.of(c) for c in denials], ("granted", "withdrawn")):
-            written += _act(record, "Recognition", key(by, of), act, "recognition-action").triples
+            _act(record, _RECOGNITION, name, act)
     return written
 
 
-def _act(parent: Record, kind: str, name: str, act: Act, scheme: str) -> Record:
-    record = Record.of(parent.base, kind.lower(), f"{name}:{key(act.action, str(act.number))}")
-    record.a(f"{kind}Act")
-    record.term(kind.lower(), parent.subject)
-    record.codes("action", scheme, [act.action])
+_DESIGNATION = ("designation", "DesignationAct", "designation-action")
+_RECOGNITION = ("recognition", "RecognitionAct", "recognition-action")
+
+
+def _act(parent: Record, words: tuple[str, str, str], name: str, act: Act) -> None:
+    """Writes an act beside what it is an act of, in the words for such acts: kind, class and code list."""
+    kind, cls, scheme = words
+    record = Record.of(parent.base, kind, f"{name}:{act.action}:{act.number}", parent.triples)
+    record.a(cls)
+    record.term(kind, parent.subject)
+    record.term("action", coded(scheme, act.action))
     if act.number > 1:  # what is true of nearly all acts is left unsaid: it would be a tenth of a store
         record.term("number", integer(act.number))
     record.dated(act.dated)
     record.role(act.dated)
     asserting = [step.claim for step in act.steps if step.claim is not None]
-    facts = [c.fact for c in asserting if isinstance(c.fact, Designation | Recognition)]
-    record.text("instrument", (f.instrument for f in facts))
-    record.actors("person", (f.person for f in facts if isinstance(f, Recognition)))
-    record.text("episode", (step.episode for step in act.steps))
+    facts = [c.fact for c in asserting]
+    record.text("instrument", [f.instrument for f in facts if isinstance(f, Designation | Recognition)])
+    record.actors("person", [f.person for f in facts if isinstance(f, Recognition)])
+    record.text("episode", [step.episode for step in act.steps])
     record.dated(_term(act), "until")
-    record.sources("inferredFrom", (source for step in act.steps for source in step.inferred_from))
+    record.sources("inferredFrom", [source for step in act.steps for source in step.inferred_from])
     denying = [step.claim for step in act.denials if step.claim is not None]
     record.backed(asserting, denying, act.disputed, len(act.sources))
-    return record
 
 
 def _term(act: Act) -> Dated:
@@ -104,4 +110,4 @@ def _term(act: Act) -> Dated:
     A later source may tell of a term that was prolonged, so terms that differ do not dispute the act.
     """
     facts = [step.claim.fact for step in act.steps if step.claim is not None]
-    return add_up_texts(f.until for f in facts if isinstance(f, Designation) and f.action == act.action)
+    return add_up_texts([f.until for f in facts if isinstance(f, Designation) and f.action == act.action])

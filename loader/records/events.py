@@ -43,8 +43,8 @@ def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     refusals = [c.fact for c in denied if isinstance(c.fact, Meeting)]
     record.a("Meeting")
     record.label(*sorted({f.label for f in facts if f.label is not None}))
-    record.actors("host", (f.host for f in facts))
-    record.text("place", (f.place for f in facts))
+    record.actors("host", [f.host for f in facts])
+    record.text("place", [f.place for f in facts])
     record.text("topic", (topic for f in facts for topic in f.topics))
     written = _participants(record, name, [p for f in facts for p in f.participants])
     statuses = {f.status for f in facts}
@@ -78,7 +78,7 @@ def _participants(record: Record, name: str, given: Iterable[str | Participant])
         if any(p.for_ is not None or p.status is not None for p in said):
             below = Record.of(record.base, "meeting", f"{name}:{key(actor)}")
             record.term("participation", below.subject)
-            below.actors("actor", [actor])
+            below.actor("actor", actor)
             below.actors("onBehalfOf", (p.for_ for p in said))
             below.codes("status", "meeting-status", (p.status for p in said))
             written += below.triples
@@ -94,11 +94,11 @@ def agreement(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     facts = [c.fact for c in asserted if isinstance(c.fact, Agreement)]
     record.a("Agreement")
     record.label(*sorted({f.label for f in facts if f.label is not None}))
-    record.text("subject", (f.subject for f in facts))
-    record.text("place", (f.place for f in facts))
+    record.text("subject", [f.subject for f in facts])
+    record.text("place", [f.place for f in facts])
     parties = [Party(actor=p) if isinstance(p, str) else p for f in facts for p in f.parties]
     for role in ("party", "witness", "signatory"):
-        record.actors(role, (p.actor for p in parties if p.role == role))
+        record.actors(role, [p.actor for p in parties if p.role == role])
     status = max((f.status for f in facts), key=_AGREEMENT_STEPS.index)
     record.codes("status", "agreement-status", [status])
     steps = {step: _step(facts, step) for step in _AGREEMENT_STEPS}
@@ -121,7 +121,7 @@ def _said(fact: Agreement, step: AgreementStatus) -> list[str | None]:
 
 def _step(facts: Iterable[Agreement], step: AgreementStatus) -> Dated:
     """One step's date: from the key of its own, and from `date` where the status names the step."""
-    return add_up_texts(text for fact in facts for text in _said(fact, step))
+    return add_up_texts([text for fact in facts for text in _said(fact, step)])
 
 
 def _main(steps: dict[AgreementStatus, Dated], status: AgreementStatus) -> Dated:

@@ -7,8 +7,10 @@ where they have none in common they are disputed, and the date is the hull of al
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  # `date` is the name of a field here
+from functools import lru_cache
+
+from msgspec import Struct
 
 from loader import dates
 from loader.dates import OPEN_END, OPEN_START, Date
@@ -30,8 +32,7 @@ ROLES = ("effective", "decided", "signed", "event", "announced", "reported")
 """In the order in which an act's date is taken from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounded:
+class _Bounded(Struct, frozen=True, gc=False):
     """A date, if there is one; its bounds are open where there is none."""
 
     date: Date | None
@@ -47,8 +48,7 @@ class _Bounded:
         return self.date.latest if self.date else OPEN_END
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(_Bounded):
+class Reading(_Bounded, frozen=True, gc=False):
     """One date as one claim gives it; `reported` already means on or before."""
 
     role: str = "event"
@@ -56,11 +56,7 @@ class Reading(_Bounded):
     @classmethod
     def of(cls, text: str | None, role: str = "event") -> Reading:
         """Reads a fact's date: a reported one is an upper bound, and one without any bound is none."""
-        if text is None:
-            return UNDATED
-        when = dates.parse(text)
-        when = dates.on_or_before(when) if role == "reported" else when
-        return UNDATED if (when.earliest, when.latest) == (OPEN_START, OPEN_END) else cls(when, role)
+        return UNDATED if text is None else _reading(text, role)
 
     @property
     def firm(self) -> bool:
@@ -71,8 +67,14 @@ class Reading(_Bounded):
 UNDATED = Reading(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Dated(_Bounded):
+@lru_cache(maxsize=1 << 14)  # claims repeat their dates
+def _reading(text: str, role: str) -> Reading:
+    when = dates.parse(text)
+    when = dates.on_or_before(when) if role == "reported" else when
+    return UNDATED if (when.earliest, when.latest) == (OPEN_START, OPEN_END) else Reading(when, role)
+
+
+class Dated(_Bounded, frozen=True, gc=False):
     """What readings come to: a date, if there is one, its role, and whether any role is disputed."""
 
     role: str
@@ -124,7 +126,7 @@ def _by_role(readings: Iterable[Reading]) -> dict[str, list[Date]]:
     return {role: sorted(given, key=_order) for role, given in by_role.items()}
 
 
-def add_up(readings: Iterable[Reading], shared: Iterable[Reading] = ()) -> Dated:
+def add_up(readings: Iterable[Reading], shared: Sequence[Reading] = ()) -> Dated:
     """What the readings of one act's date come to.
 
     The order and the repetition of readings do not matter.
@@ -140,17 +142,20 @@ def add_up(readings: Iterable[Reading], shared: Iterable[Reading] = ()) -> Dated
     >>> torn.date.text, torn.disputed
     ('2023-12/2024-06', True)
     """
-    own, others = _by_role(readings), _by_role(shared)
-    sums = {role: _of_one_role(own[role], others.get(role, ())) for role in ROLES if role in own}
-    if not sums:
+    said = [reading for reading in readings if reading.date is not None]
+    if not said:
         return NO_DATE
+    if len(said) == 1 and not shared:
+        return Dated(said[0].date, said[0].role, disputed=False)
+    own, others = _by_role(said), _by_role(shared)
+    sums = {role: _of_one_role(own[role], others.get(role, ())) for role in ROLES if role in own}
     role, (when, _) = next(iter(sums.items()))
     return Dated(when, role, any(disputed for _, disputed in sums.values()))
 
 
 def add_up_texts(texts: Iterable[str | None]) -> Dated:
     """Adds up dates that have a key of their own, such as an agreement's `signed`, and so no role."""
-    return add_up(Reading.of(text) for text in texts)
+    return add_up([_reading(text, "event") for text in texts if text is not None])
 
 
 def _order(d: Date) -> tuple[Day, Day, str]:

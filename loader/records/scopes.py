@@ -8,7 +8,8 @@ exactly one; else it stands by itself, and shows what was not said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from loader.claims import ANY, Claim
 from loader.facts.model import Designation
@@ -20,8 +21,7 @@ _Said = tuple[str | None, str | None]
 """The list and the programme that a claim names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, gc=False):
     """What one record of a designation is about.
 
     Attributes:
@@ -88,6 +88,8 @@ def by_scope(claims: Iterable[Claim]) -> list[tuple[Scope, list[Claim]]]:
 
 def _whole(said: _Said, known: Set[_Said]) -> _Said:
     """The one known scope that says all that is said, and most; what is said, where there is not one."""
+    if len(known) == 1 and said in known:
+        return said
     wider = [scope for scope in known if _extends(scope, said)]
     most = [scope for scope in wider if not any(_extends(other, scope) for other in wider if other != scope)]
     return most[0] if len(most) == 1 else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from loader.claims import Claim
 from loader.facts.model import Designation, Recognition
@@ -11,16 +11,19 @@ from loader.records.readings import Reading
 __all__ = ["Step"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, gc=False):
     """One claim of an act, or one that is inferred from two complete sources (then without a claim)."""
 
     action: str
     reading: Reading
     source: str
     episode: str | None = None
-    claim: Claim | None = field(default=None, hash=False)  # equal steps are rare, and facts slow to hash
+    claim: Claim | None = None
     inferred_from: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        """By the little that tells steps apart: equal ones are rare, and facts are slow to hash."""
+        return hash((self.action, self.source, self.claim.id if self.claim is not None else ""))
 
     @classmethod
     def of(cls, claim: Claim) -> Step:

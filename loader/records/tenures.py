@@ -24,8 +24,8 @@ def membership(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     fact = asserted[0].fact
     assert isinstance(fact, Membership)  # the caller sorts claims by what they are about
     record.a("Membership")
-    record.actors("member", [fact.member])
-    record.actors("organization", [fact.organization])
+    record.actor("member", fact.member)
+    record.actor("organization", fact.organization)
     return _tenure(record, asserted, denied)
 
 
@@ -38,16 +38,16 @@ def post(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     fact = asserted[0].fact
     assert isinstance(fact, Post)  # the caller sorts claims by what they are about
     record.a("Post")
-    record.actors("holder", [fact.holder])
+    record.actor("holder", fact.holder)
     record.text("title", [fact.title])
-    record.actors("of", [fact.of])
+    record.actor("of", fact.of)
     return _tenure(record, asserted, denied)
 
 
 def _tenure(record: Record, asserted: Sequence[Claim], denied: Sequence[Claim]) -> list[Triple]:
     facts = [c.fact for c in asserted if isinstance(c.fact, Membership | Post)]
-    began = add_up_texts(f.from_ for f in facts)
-    ended = add_up_texts(f.to for f in facts)
+    began = add_up_texts([f.from_ for f in facts])
+    ended = add_up_texts([f.to for f in facts])
     record.dated(began, "from")
     record.dated(ended, "to")
     record.dated(_seen(f.seen for f in facts), "seen")

@@ -7,8 +7,6 @@ recognitions of one actor. A meeting or an agreement is named by its id, else by
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -33,8 +31,7 @@ __all__ = ["Thing", "thing_of", "things_of"]
 _NOT_CONTENT = {"source", "evidence", "confidence", "reportedBy", "denies", "note", "type"}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Thing:
+class Thing(msgspec.Struct, frozen=True, order=True, gc=False):
     """A unit of derivation.
 
     Attributes:
@@ -78,8 +75,9 @@ def thing_of(item: Claim | Description) -> Thing:  # noqa: PLR0911  # one line f
     return Thing("statement", item.id)
 
 
-def things_of(item: Claim | Description, identity: Identity) -> Iterator[Thing]:
+def things_of(item: Claim | Description, identity: Identity) -> tuple[Thing, ...]:
     """The units whose records depend on an item: what it is about, and who stands for whom it describes."""
-    yield thing_of(identity.substituted(item))
+    own = thing_of(identity.substituted(item))
     if isinstance(item.fact, Actor) and identity.of(item.fact.id) != item.fact.id:
-        yield Thing("actor", key(identity.of(item.fact.id)))
+        return own, Thing("actor", key(identity.of(item.fact.id)))
+    return (own,)

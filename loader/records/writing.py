@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from loader.claims import ANY, Claim, claim_iri
+from loader.claims import Claim
+from loader.claims.terms import TRUE, Terms, actor, coded, day, edtf, number, source
 from loader.records.readings import Dated
-from loader.triples import Triple, boolean, integer, iri, literal, typed, xsd_date
-from loader.vocabulary import DET, EDTF, RDF_TYPE, RDFS, code, key, thing
+from loader.triples import Triple, iri, literal
+from loader.vocabulary import DET, RDF_TYPE, RDFS, thing
 
 __all__ = ["Record"]
 
 _TYPE = iri(RDF_TYPE)
 _LABEL = iri(RDFS + "label")
-_ANY = iri(DET + "any")
+_DATE, _EARLIEST, _LATEST = (iri(DET + name) for name in ("date", "earliest", "latest"))
+
+_DET = Terms(DET)
+"""The terms of the ontology."""
 
 
 class Record:
@@ -22,26 +26,29 @@ class Record:
     Args:
         base: the base of the IRIs of things.
         address: the record's IRI.
+        triples: where its triples are added; a list of their own by default.
     """
 
-    def __init__(self, base: str, address: str) -> None:
+    __slots__ = ("base", "subject", "triples")
+
+    def __init__(self, base: str, address: str, triples: list[Triple] | None = None) -> None:
         self.base = base
-        self.address = address
         self.subject = iri(address)
-        self.triples: list[Triple] = []
+        self.triples: list[Triple] = [] if triples is None else triples
 
     @classmethod
-    def of(cls, base: str, kind: str, joined: str) -> Record:
+    def of(cls, base: str, kind: str, joined: str, triples: list[Triple] | None = None) -> Record:
         """A record named by its kind and key."""
-        return cls(base, thing(base, kind, joined))
+        return cls(base, thing(base, kind, joined), triples)
 
     def term(self, predicate: str, *objects: str) -> None:
         """Adds terms that are encoded already, under a predicate of the ontology."""
-        self.triples += [(self.subject, iri(DET + predicate), o) for o in objects]
+        term = _DET[predicate]
+        self.triples += [(self.subject, term, o) for o in objects]
 
     def a(self, cls: str) -> None:
         """Says which class of the ontology the record is of."""
-        self.triples.append((self.subject, _TYPE, iri(DET + cls)))
+        self.triples.append((self.subject, _TYPE, _DET[cls]))
 
     def label(self, *texts: str) -> None:
         """Adds labels."""
@@ -49,56 +56,78 @@ class Record:
 
     def text(self, predicate: str, values: Iterable[str | None]) -> None:
         """Adds each different text once."""
-        self.term(predicate, *(literal(v) for v in sorted({v for v in values if v is not None})))
+        if said := _different(values):
+            term = _DET[predicate]
+            self.triples += [(self.subject, term, literal(v)) for v in said]
 
     def actors(self, predicate: str, ids: Iterable[str | None]) -> None:
         """Adds each different actor once."""
-        named = sorted({i for i in ids if i is not None})
-        self.term(predicate, *(_ANY if i == ANY else self.thing("actor", key(i)) for i in named))
+        if said := _different(ids):
+            term = _DET[predicate]
+            self.triples += [(self.subject, term, actor(self.base, i)) for i in said]
+
+    def actor(self, predicate: str, identifier: str) -> None:
+        """Adds one actor."""
+        self.triples.append((self.subject, _DET[predicate], actor(self.base, identifier)))
 
     def codes(self, predicate: str, scheme: str, values: Iterable[str | None]) -> None:
         """Adds each different code once."""
-        self.term(predicate, *(iri(code(scheme, v)) for v in sorted({v for v in values if v is not None})))
+        if said := _different(values):
+            term = _DET[predicate]
+            self.triples += [(self.subject, term, coded(scheme, v)) for v in said]
 
     def sources(self, predicate: str, ids: Iterable[str]) -> None:
         """Adds each different source once."""
-        self.term(predicate, *(self.thing("source", key(i)) for i in sorted(set(ids))))
-
-    def thing(self, kind: str, joined: str) -> str:
-        """The term of another thing."""
-        return iri(thing(self.base, kind, joined))
+        if said := _different(ids):
+            term = _DET[predicate]
+            self.triples += [(self.subject, term, source(self.base, i)) for i in said]
 
     def dated(self, dated: Dated, predicate: str = "date") -> None:
         """Adds a date with both its bounds; `date` has them even where it is not known."""
-        main = predicate == "date"
-        if dated.date is None and not main:
+        when, subject = dated.date, self.subject
+        if predicate != "date":
+            if when is not None:
+                self.triples += (
+                    (subject, _DET[predicate], edtf(when.text)),
+                    (subject, _DET[f"{predicate}Earliest"], day(when.earliest)),
+                    (subject, _DET[f"{predicate}Latest"], day(when.latest)),
+                )
             return
-        names = ("earliest", "latest") if main else (f"{predicate}Earliest", f"{predicate}Latest")
-        if dated.date is not None:
-            self.term(predicate, typed(dated.date.text, EDTF))
-        self.term(names[0], xsd_date(dated.earliest))
-        self.term(names[1], xsd_date(dated.latest))
+        if when is not None:
+            self.triples.append((subject, _DATE, edtf(when.text)))
+        self.triples.append((subject, _EARLIEST, day(dated.earliest)))
+        self.triples.append((subject, _LATEST, day(dated.latest)))
 
     def role(self, dated: Dated) -> None:
         """Says in which sense `date` is meant, unless that is `event`: an event's day, or nothing said."""
         if dated.date is not None and dated.role != "event":
-            self.codes("dateRole", "date-role", [dated.role])
+            self.term("dateRole", coded("date-role", dated.role))
 
     def backed(
-        self, asserting: Iterable[Claim], denying: Iterable[Claim], disputed: bool, sources: int
+        self, asserting: Sequence[Claim], denying: Sequence[Claim], disputed: bool, sources: int
     ) -> None:
         """Adds what stands behind the record: its claims, its denials, and how many sources assert it."""
         self.claims("claim", asserting)
         self.claims("denial", denying)
-        self.term("sourceCount", integer(sources))
+        self.triples.append((self.subject, _DET["sourceCount"], number(sources)))
         if disputed:
-            self.term("disputed", boolean(True))
+            self.triples.append((self.subject, _DET["disputed"], TRUE))
 
-    def only_denied(self, denying: Iterable[Claim]) -> list[Triple]:
+    def only_denied(self, denying: Sequence[Claim]) -> list[Triple]:
         """All triples of what is only denied: no type and no other property, so that no question finds it."""
         self.claims("denial", denying)
         return self.triples
 
-    def claims(self, predicate: str, given: Iterable[Claim]) -> None:
+    def claims(self, predicate: str, given: Sequence[Claim]) -> None:
         """Links to claims."""
-        self.term(predicate, *(iri(claim_iri(self.base, i)) for i in sorted({c.id for c in given})))
+        if given:
+            term, start = _DET[predicate], f"<{self.base}claim/"
+            ids = _different([c.id for c in given])
+            self.triples += [(self.subject, term, f"{start}{i}>") for i in ids]
+
+
+def _different(values: Iterable[str | None]) -> list[str]:
+    """What there is, each once and in order."""
+    said = set(values)
+    said.discard(None)
+    return sorted(said) if len(said) > 1 else list(said)  # type: ignore[arg-type]  # None is out
