@@ -27,19 +27,18 @@ not grow with the number of facts.
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from random import Random
 from typing import IO
 
-from .block import Block, Raw
+from .block import Block
 from .breakage import BREAKAGES
 from .lines import line, shuffled
+from .pieces import Raw
 from .world import WORLD
 
-__all__ = ["facts", "main", "write"]
+__all__ = ["facts", "write"]
 
 _MOST_BROKEN = 0.1
 
@@ -90,20 +89,3 @@ def write(out: IO[bytes], made: Iterable[Raw], seed: int = 1, reformatted: bool 
         return
     random = Random(f"{seed}/reformatted")
     out.writelines(shuffled((line(fact, random) for fact in made), random))
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Writes a mix to stdout."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.mix", description="A synthetic mix of facts.")
-    parser.add_argument("--facts", type=int, required=True, metavar="N")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first N facts")
-    parser.add_argument("--broken", type=float, default=0.0, metavar="SHARE", help="such as 0.01")
-    parser.add_argument("--reformatted", action="store_true", help="the same facts, written otherwise")
-    asked = parser.parse_args(arguments)
-    made = facts(asked.facts, asked.seed, asked.broken, asked.skip)
-    write(sys.stdout.buffer, made, asked.seed, asked.reformatted)
-
-
-if __name__ == "__main__":
-    main()

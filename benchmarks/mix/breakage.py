@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from .block import Block, Raw, identifier
+from .block import Block
+from .pieces import Raw, identifier
 from .world import WORLD, Listing
 
 __all__ = ["BREAKAGES", "INFOS"]

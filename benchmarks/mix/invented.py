@@ -1,7 +1,7 @@
 """Names of nobody: made of syllables from a number, so that each number has a name that no other has.
 
-A word is consonant, vowel, consonant, vowel. A respelling replaces a letter by one, or by a cluster, that no such
-word holds. So whatever is made of the words of two numbers differs, and a reference by name is never ambiguous.
+A word is consonant, vowel, consonant, vowel. A respelling replaces a letter by one, or by a cluster, that no
+such word holds. So whatever is made of the words of two numbers differs, and references by name are plain.
 """
 
 from __future__ import annotations
