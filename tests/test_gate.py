@@ -7,15 +7,13 @@ import subprocess
 import sys
 import threading
 
-import pyoxigraph
 import pyshacl
 import pytest
 from pyshacl.errors import ValidationFailure
-from rdflib import Graph
 
 from loader.errors import InputError, Severity
-from loader.triples import boolean, integer, iri, literal, typed
-from loader.validation import Finding, GateError, check, check_with_report
+from loader.triples import iri, literal, typed
+from loader.validation import Finding, GateError, check
 from loader.vocabulary import BASE, CLAIM, DET, RDF_TYPE, RDFS
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -139,8 +137,8 @@ def test_the_order_of_triples_and_their_repetition_change_nothing():
     )
     shuffled = triples * 2
     random.Random(7).shuffle(shuffled)
-    assert check_with_report(shuffled) == check_with_report(triples)
     findings = check(triples)
+    assert check(shuffled) == findings
     assert findings == sorted(findings, key=lambda f: (f.focus, f.shape))
     assert len(findings) == len(set(findings)) == 3
 
@@ -337,7 +335,7 @@ def test_nothing_reaches_the_network(own, monkeypatch):
 def test_a_failure_in_place_of_a_report_is_an_error(monkeypatch):
     monkeypatch.setattr(pyshacl, "validate", lambda *_, **__: (False, ValidationFailure("no"), ""))
     with pytest.raises(GateError, match="the shapes cannot be applied: no"):
-        check(meeting())
+        check(without(meeting(), CLAIM + "source"))
 
 
 def test_checks_in_several_threads_do_not_disturb_each_other():
@@ -359,43 +357,3 @@ def test_to_import_the_gate_imports_no_library():
     probe = "import sys, loader.validation; print(*{'rdflib', 'pyshacl', 'pyparsing'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
-
-
-# The W3C's report.
-
-
-def test_the_report_has_a_result_for_each_finding():
-    wrong = without(
-        meeting((CLAIM + "denies", boolean(True)), (CLAIM + "denies", boolean(False))), CLAIM + "source"
-    )
-    wrong += said(f"{ONE}#evidence-1", (CLAIM + "start", integer(-1)))
-    findings, text = check_with_report(wrong)
-    graph = Graph().parse(data=text, format="turtle")
-    rows = graph.query("""
-        PREFIX sh: <http://www.w3.org/ns/shacl#>
-        SELECT ?focus ?message ?shape WHERE {
-            ?report a sh:ValidationReport ; sh:conforms false ; sh:result ?result .
-            ?result a sh:ValidationResult ; sh:focusNode ?focus ; sh:resultMessage ?message ;
-                sh:sourceShape ?shape ; sh:sourceConstraintComponent ?component ;
-                sh:resultSeverity sh:Violation .
-        }""")
-    assert sorted((str(f), str(m), str(s)) for f, m, s in rows) == sorted(
-        (f.focus, f.message, f.shape) for f in findings
-    )
-    assert len(list(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE))) == len(graph)
-
-
-def test_the_report_on_what_conforms_has_no_results():
-    findings, text = check_with_report(meeting())
-    assert findings == []
-    assert text.endswith("[] a sh:ValidationReport ;\n  sh:conforms true .\n")
-
-
-def test_the_report_holds_paths_and_anonymous_shapes(own):
-    shapes = own(
-        "ex:P a sh:NodeShape ; sh:targetClass claim:Meeting ;"
-        " sh:property [ sh:path ( claim:source det:publisher ) ; sh:minCount 1 ] ."
-    )
-    _, text = check_with_report(meeting(), shapes)
-    assert "sh:resultPath ( claim:source det:publisher )" in text
-    assert Graph().parse(data=text, format="turtle")

@@ -34,6 +34,7 @@ ROOMS = {
     "rdflib": {"validation"},
     "pyoxigraph": {
         "store",
+        "validation",
         "holdings",
         "queries",
         "reconcile",

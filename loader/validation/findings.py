@@ -1,26 +1,23 @@
-"""What a validation report says, as values and as Turtle: https://www.w3.org/TR/shacl/#validation-report.
+"""What a validation report says, as values: https://www.w3.org/TR/shacl/#validation-report.
 
 The report comes as triples in N-Triples syntax, so that nothing here knows an RDF library.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from loader.errors import Severity
 from loader.triples import Triple, iri, literal_value
-from loader.vocabulary import PREFIXES, RDF, RDF_TYPE
+from loader.vocabulary import PREFIXES, RDF
 
-__all__ = ["SH", "Finding", "findings", "turtle"]
+__all__ = ["SH", "Finding", "findings"]
 
 SH = "http://www.w3.org/ns/shacl#"
 
 _SEVERITIES = {iri(SH + severity.name.capitalize()): severity for severity in Severity}
-_PREFIXES = {"sh": SH, **PREFIXES}
-_LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII).fullmatch
 _PATHS = {
     "inversePath": "^{}",
     "zeroOrMorePath": "({})*",
@@ -130,36 +127,3 @@ def _path(report: _Report, path: str) -> str:
         if inner := report.one(path, SH + name):
             return written.format(_path(report, inner))
     return "/".join(_path(report, step) for step in _members(report, path))
-
-
-def turtle(report: Iterable[Triple], named: Mapping[str, str]) -> str:
-    """The report in Turtle; the same results always give the same text."""
-    read = _Report(report)
-    results = sorted((_order(_finding(read, node, named)), _written(read, node)) for node in read.results())
-    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _PREFIXES.items())
-    lines = [f"{prefixes}\n[] a sh:ValidationReport", f"sh:conforms {'false' if results else 'true'}"]
-    lines += [f"sh:result {text}" for _, text in results]
-    return " ;\n  ".join(lines) + " .\n"
-
-
-def _written(report: _Report, node: str, indent: str = "    ", above: frozenset[str] = frozenset()) -> str:
-    """A term as it stands in a Turtle document; a blank node with all that is said of it."""
-    if not node.startswith("_:"):
-        return _prefixed(node)
-    if node in above:  # a shape that holds itself
-        return "[]"
-    if members := list(_members(report, node)):
-        return f"( {' '.join(_written(report, member, indent, above | {node}) for member in members)} )"
-    told = []
-    for predicate, values in report.nodes[node].items():
-        name = "a" if predicate == iri(RDF_TYPE) else _prefixed(predicate)
-        told += [f"{name} {_written(report, value, indent + '  ', above | {node})}" for value in values]
-    inside = " ;\n".join(indent + line for line in sorted(told))
-    return f"[\n{inside}\n{indent[2:]}]" if told else "[]"
-
-
-def _prefixed(term: str) -> str:
-    for prefix, namespace in _PREFIXES.items():
-        if (local := term.removeprefix(f"<{namespace}")) != term and _LOCAL(local[:-1]):
-            return f"{prefix}:{local[:-1]}"
-    return term

@@ -1,46 +1,44 @@
-"""Triples held against the shapes, by pySHACL: https://www.w3.org/TR/shacl/.
+"""Triples held against the shapes: https://www.w3.org/TR/shacl/.
 
-To import pySHACL and rdflib takes half a second, so that happens inside the functions. Nothing here reaches
-the network.
+A prefilter tells the nodes that surely conform, by far the most; pySHACL judges the others, and its report is
+what a user sees. While nothing is suspect, neither it nor rdflib is imported.
 """
 
 from __future__ import annotations
 
-import logging
-import re
+import functools
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from loader.errors import DetenteError, InputError
+from loader.errors import DetenteError, InputError, Severity
 from loader.triples import Triple
-from loader.validation.findings import SH, Finding, findings, turtle
-from loader.validation.graphs import graph_of
-from loader.validation.shapes import around, hierarchy, suspects, theirs
+from loader.validation.asking import may_find
+from loader.validation.document import sh
+from loader.validation.findings import Finding, findings
+from loader.validation.judging import UnusableError
+from loader.validation.neighbourhood import surroundings
+from loader.validation.plans import Found, Plans, hierarchy
+from loader.validation.shapes import Shapes, ours, theirs, together
+from loader.validation.shapes import hierarchy as kinds
+from loader.validation.units import TARGETS
+from loader.validation.view import View
 
-if TYPE_CHECKING:
-    from rdflib import Graph
+__all__ = ["Finding", "Gate", "GateError", "check"]
 
-__all__ = ["Finding", "GateError", "check", "check_with_report"]
+_BATCH = 1000
+_NODE = sh("targetNode")
 
-_PAIRS = ("lessThan", "lessThanOrEquals")
-_CHATTY = ("rdflib.term", "pyshacl-validate")
+_planning = threading.Lock()  # a plan remembers what it saw
 
-_one_at_a_time = threading.Lock()  # pySHACL switches parts of rdflib over while it runs
+
+@functools.lru_cache(maxsize=4)
+def _plans(shapes: Shapes, above: frozenset[tuple[str, frozenset[str]]]) -> Plans:
+    return Plans(shapes.units, dict(above))
 
 
 class GateError(DetenteError):
     """The product's shapes could not be applied, so that nothing can be said of the data."""
-
-
-class _UnusableError(Exception):
-    """The shapes cannot be applied; why not."""
-
-
-class _UncomparableError(_UnusableError):
-    """Two values have no order."""
 
 
 def check(triples: Iterable[Triple], shapes: Path | None = None) -> list[Finding]:
@@ -57,94 +55,111 @@ def check(triples: Iterable[Triple], shapes: Path | None = None) -> list[Finding
         InputError: the user's shapes cannot be read, or cannot be applied.
         GateError: the product's shapes cannot be applied.
     """
-    return findings(*_validate(triples, shapes))
+    gate = Gate(shapes)
+    gate.feed(list(triples))
+    return gate.findings()
 
 
-def check_with_report(triples: Iterable[Triple], shapes: Path | None = None) -> tuple[list[Finding], str]:
-    """Like `check`, with the W3C's validation report in Turtle beside the findings.
+class Gate:
+    """Holds triples against the shapes, chunk by chunk.
 
-    The same triples, in whatever order, give the same text.
+    Args:
+        shapes: a Turtle file of the user's own shapes, applied besides the product's.
+
+    Raises:
+        InputError: the user's shapes cannot be read, or cannot be applied.
+
+    Attributes:
+        uncompiled: each shape that only pySHACL can judge, on all of a chunk, and why: these are slow.
     """
-    report, named = _validate(triples, shapes)
-    return findings(report, named), turtle(report, named)
 
+    def __init__(self, shapes: Path | None = None) -> None:
+        self._own = shapes
+        self._shapes = ours() if shapes is None else together(theirs(shapes))
+        # Ours target concrete classes; a user's may target any, of which the data alone does not tell.
+        self._kinds = () if shapes is None else kinds()
+        self.uncompiled = [(unit.node, unit.why) for unit in self._shapes.units if unit.rule is None]
+        self._data: dict[Triple, None] = {}
+        self._targets: dict[Triple, None] = {}
+        self._late = [
+            (number, node)
+            for number, unit in enumerate(self._shapes.units)
+            for node in unit.targets[1]
+            if unit.rule is not None
+        ]
+        self._found: set[Finding] = set()
+        self._uncomparable: UnusableError | None = None
+        if shapes is not None:
+            self._judge((), ())
 
-def _validate(triples: Iterable[Triple], own: Path | None) -> tuple[list[Triple], dict[str, str]]:
-    """The report, and for each anonymous shape in it the nearest one around it that has an IRI."""
-    from rdflib import BNode, URIRef  # noqa: PLC0415
+    def feed(self, triples: Sequence[Triple]) -> None:
+        """Judges a chunk.
 
-    with _one_at_a_time, _quiet():
-        data = graph_of(triples)
-        shapes = suspects(data, theirs(own) if own is not None else None)
-        if own is not None:
-            # Ours target concrete classes; a user's may target any, of which the data alone does not tell.
-            data += hierarchy()
+        Args:
+            triples: all triples of its claims and records, and of what they refer to.
+        """
+        view = View([*triples, *self._kinds] if self._kinds else triples)
+        for number, nodes in self._suspects(view).items():
+            unit = self._shapes.units[number]
+            for one in nodes:
+                surroundings(unit, view, one, self._data)
+                self._targets[unit.node, _NODE, one] = None
+        for number, one in self._late:
+            surroundings(self._shapes.units[number], view, one, self._data)
+        self._data.update((t, None) for t in self._kinds)
+        if self.uncompiled:
+            own = [
+                (unit.node, predicate, value)
+                for unit in self._shapes.units
+                if unit.rule is None
+                for predicate, values in zip(TARGETS, unit.targets, strict=True)
+                for value in values
+            ]
+            self._judge([*triples, *self._kinds], own)
+        if len(self._targets) >= _BATCH:
+            self._flush()
+
+    def findings(self) -> list[Finding]:
+        """All findings, each once, sorted by focus node, then shape.
+
+        Raises:
+            InputError: the user's shapes cannot be applied.
+            GateError: the product's shapes cannot be applied.
+        """
+        for number, node in self._late:
+            self._targets[self._shapes.units[number].node, _NODE, node] = None
+        self._flush()
+        if self._uncomparable and all(f.severity is not Severity.VIOLATION for f in self._found):
+            raise self._error(self._uncomparable) from self._uncomparable
+        return sorted(self._found, key=lambda f: (f.focus, f.shape, f.path, f.value, f.message))
+
+    def _suspects(self, view: View) -> Found:
+        view.above = hierarchy(View(self._kinds))
+        with _planning:
+            found, asked, kin = _plans(self._shapes, frozenset(view.above.items())).suspects(view)
+            if kin and (above := hierarchy(view)) != view.above:
+                view.above = above
+                found, asked, _ = _plans(self._shapes, frozenset(above.items())).suspects(view)
+        for (number, which), nodes in asked.items():
+            for node in may_find(self._shapes.units[number].queries[which], view, nodes):
+                found.setdefault(number, {})[node] = None
+        return found
+
+    def _flush(self) -> None:
+        targets = list(self._targets)
+        if targets:
+            self._judge(self._data, targets)
+        self._data, self._targets = {}, {}
+
+    def _judge(self, data: Iterable[Triple], targets: Sequence[Triple]) -> None:
         try:
-            report = _judge(data, shapes)
-        except _UnusableError as error:
-            reason = f"the shapes cannot be applied: {str(error).splitlines()[0]}"
-            raise GateError(reason) if own is None else InputError(f"{own}: {reason}") from error
-        sources = set(report.objects(None, URIRef(SH + "sourceShape")))
-        named = {shape.n3(): around(shape, shapes) for shape in sources if isinstance(shape, BNode)}
-        return [_terms(line) for line in report.serialize(format="nt").split("\n") if line], named
+            reports, uncomparable = self._shapes.judge.reports(data, targets)
+        except UnusableError as error:
+            raise self._error(error) from error
+        self._uncomparable = self._uncomparable or uncomparable
+        for report, named in reports:
+            self._found.update(findings(report, named))
 
-
-def _terms(line: str) -> Triple:
-    subject, predicate, rest = line.split(" ", 2)
-    return subject, predicate, rest.removesuffix(" .")
-
-
-def _judge(data: Graph, shapes: Graph) -> Graph:
-    """An ill-typed date ends the run where it is compared; left uncompared, it is found to be ill-typed."""
-    from rdflib import URIRef  # noqa: PLC0415
-
-    try:
-        return _run(data, shapes)
-    except _UncomparableError:
-        for name in _PAIRS:
-            shapes.remove((None, URIRef(SH + name), None))
-        report = _run(data, shapes)
-        if (None, URIRef(SH + "resultSeverity"), URIRef(SH + "Violation")) not in report:
-            raise
-        return report
-
-
-def _run(data: Graph, shapes: Graph) -> Graph:
-    import pyshacl  # noqa: PLC0415
-    from pyparsing import ParseException  # noqa: PLC0415  # what rdflib raises for a query that is none
-    from pyshacl.errors import ReportableRuntimeError  # noqa: PLC0415
-    from rdflib import Graph  # noqa: PLC0415
-
-    try:
-        # `advanced` stays off: it would let rules in a shapes file reach the network.
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True)
-    except (ReportableRuntimeError, ParseException, re.error) as error:
-        blank = "compare a BlankNode" in str(error)
-        raise (_UncomparableError if blank else _UnusableError)(str(error)) from error
-    except TypeError as error:
-        raise _UncomparableError(str(error)) from error
-    except Exception as error:
-        if type(error) is not Exception:
-            raise
-        # What rdflib says of a query that it can parse and not translate has no class of its own.
-        raise _UnusableError(str(error)) from error
-    if not isinstance(report, Graph):
-        raise _UnusableError(str(report))
-    return report
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps the libraries from logging each ill-typed literal with a traceback, while they work for us."""
-
-    def nothing(_: logging.LogRecord) -> bool:
-        return False
-
-    loggers = [logging.getLogger(name) for name in _CHATTY]
-    for logger in loggers:
-        logger.addFilter(nothing)
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeFilter(nothing)
+    def _error(self, error: UnusableError) -> DetenteError:
+        reason = f"the shapes cannot be applied: {str(error).splitlines()[0]}"
+        return GateError(reason) if self._own is None else InputError(f"{self._own}: {reason}")

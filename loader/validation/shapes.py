@@ -3,127 +3,94 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyoxigraph
 
 from loader import resources
 from loader.errors import InputError
+from loader.triples import Triple, iri, lang, literal, typed
+from loader.validation.document import Document
 from loader.validation.findings import SH
-from loader.vocabulary import PREFIXES
+from loader.validation.graphs import triples_of
+from loader.validation.judging import Judge
+from loader.validation.units import Unit, bare, units
+from loader.validation.view import SUBCLASS
 
-if TYPE_CHECKING:
-    from rdflib import Graph
-    from rdflib.plugins.sparql.sparql import Query
-    from rdflib.term import Node
+__all__ = ["Shapes", "hierarchy", "ours", "theirs", "together"]
 
-__all__ = ["around", "hierarchy", "suspects", "theirs"]
-
-_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _QUERIES = ("select", "ask", "construct", "update")
 _BEYOND = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "GraphGraphPattern": "GRAPH"}
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """The product's shapes, made ready.
+@dataclass(frozen=True, slots=True, eq=False)
+class Shapes:
+    """Shapes, made ready.
 
     Attributes:
-        written: all of them, but the targets of those that hold a query.
-        spread: the same, each target at the property shape that it is for.
-        asked: each shape that holds a query, its target classes, and the query.
+        triples: as they are written.
+        units: what they judge.
+        judge: pySHACL, with these shapes.
     """
 
-    written: Graph
-    spread: Graph
-    asked: tuple[tuple[Node, tuple[Node, ...], Query], ...]
+    triples: tuple[Triple, ...]
+    units: tuple[Unit, ...]
+    judge: Judge
+
+
+def _ready(triples: Iterable[Triple]) -> Shapes:
+    document = Document(triples)
+    return Shapes(tuple(document.triples), tuple(units(document)), Judge(bare(document)))
 
 
 @functools.cache
-def ours() -> Ours:
-    """The product's shapes, read once a process; not to be changed."""
-    from rdflib import Graph, URIRef  # noqa: PLC0415  # a third of a second, and only here
-    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
-
-    written = Graph()
-    for path in sorted(resources.folder("shapes").glob("*.ttl")):
-        written.parse(path, format="turtle")
-    target, select = URIRef(SH + "targetClass"), URIRef(SH + "select")
-    asked = []
-    for shape, constraint in written.subject_objects(URIRef(SH + "sparql")):
-        query = prepareQuery(str(written.value(constraint, select)), initNs=PREFIXES)
-        asked.append((shape, tuple(written.objects(shape, target)), query))
-    for shape, _, _ in asked:
-        written.remove((shape, target, None))
-    return Ours(written, _spread(written), tuple(asked))
+def ours() -> Shapes:
+    """The product's shapes, read once a process."""
+    found: list[Triple] = []
+    for number, path in enumerate(sorted(resources.folder("shapes").glob("*.ttl"))):
+        found += _read(path, f"shape{number}.")
+    return _ready(found)
 
 
-def _spread(written: Graph) -> Graph:
-    """Gives the targets of a node shape to its property shapes, which finds the same results.
-
-    pySHACL judges the property shapes of a node shape for one node at a time, and a property shape that has
-    targets of its own for all of them at once: several times faster. Left as they are: a node shape that is
-    more than the sum of its parts, since it is closed, switched off, or referred to; and an anonymous part,
-    which is reported under the name of what it is a part of.
-    """
-    from rdflib import Graph, URIRef  # noqa: PLC0415
-
-    graph = Graph()
-    graph += written
-    within = URIRef(SH + "property")
-    whole = {URIRef(SH + name) for name in ("closed", "deactivated")}
-    for shape, part in written.subject_objects(within):
-        targets = [t for name in _TARGETS for t in written.triples((shape, URIRef(SH + name), None))]
-        single = not whole & set(written.predicates(shape)) and (None, None, shape) not in written
-        if single and targets and isinstance(part, URIRef):
-            for _, predicate, value in targets:
-                graph.add((part, predicate, value))
-            graph.remove((shape, within, part))
-    return graph
+@functools.lru_cache(maxsize=2)
+def together(own: frozenset[Triple]) -> Shapes:
+    """The product's shapes and a user's own, which may say something of ours too."""
+    return _ready([*ours().triples, *sorted(own)])
 
 
 @functools.cache
-def hierarchy() -> Graph:
-    """What is a kind of what, from the ontology, read once a process; not to be changed."""
-    from rdflib import RDFS, Graph  # noqa: PLC0415
-
-    ontology = Graph().parse(resources.folder("ontology") / "detente.ttl", format="turtle")
-    graph = Graph()
-    for triple in ontology.triples((None, RDFS.subClassOf, None)):
-        graph.add(triple)
-    return graph
+def hierarchy() -> tuple[Triple, ...]:
+    """What is a kind of what, from the ontology, read once a process."""
+    found = _read(resources.folder("ontology") / "detente.ttl", "kind.")
+    return tuple(triple for triple in found if triple[1] == SUBCLASS)
 
 
-def suspects(data: Graph, own: Graph | None) -> Graph:
-    """All shapes, their targets narrowed to the nodes that may not conform.
+def _read(path: Path, blank: str) -> list[Triple]:
+    """The triples of a Turtle file, the labels of its blank nodes begun in a way of their own."""
 
-    This is the seam for judging large loads. So far it is done for what pySHACL is slowest at, 10 ms a node:
-    a shape that holds a query. Asked once of the whole graph, the query finds every node for which it would
-    find something, as it binds `$this` itself; pySHACL then judges those.
+    def term(found: Any) -> str:
+        if isinstance(found, pyoxigraph.NamedNode):
+            return iri(found.value)
+        if isinstance(found, pyoxigraph.BlankNode):
+            return f"_:{blank}{found.value}"
+        if found.language:
+            return lang(found.value, found.language)
+        return (
+            literal(found.value)
+            if found.datatype.value == _STRING
+            else typed(found.value, found.datatype.value)
+        )
 
-    Args:
-        data: what is to be judged.
-        own: a user's own shapes, which keep their targets.
-
-    Returns:
-        A new graph, with the same results for this data as the shapes as they are written.
-    """
-    from rdflib import RDF, Graph, URIRef, Variable  # noqa: PLC0415
-
-    narrowed = Graph()
-    narrowed += ours().spread if own is None else _spread(ours().written + own)
-    for shape, classes, query in ours().asked:
-        nodes = {node for cls in classes for node in data.subjects(RDF.type, cls)}
-        if nodes:
-            nodes &= {row[Variable("this")] for row in data.query(query).bindings}
-        for node in nodes:
-            narrowed.add((shape, URIRef(SH + "targetNode"), node))
-    return narrowed
+    read = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+    return [(term(quad.subject), term(quad.predicate), term(quad.object)) for quad in read]
 
 
-def theirs(path: Path) -> Graph:
-    """A user's own shapes, in Turtle.
+def theirs(path: Path) -> frozenset[Triple]:
+    """A user's own shapes, in Turtle, read by rdflib: it says best what is wrong with them.
 
     Raises:
         InputError: they cannot be read, or would look beyond the graph that is judged.
@@ -154,7 +121,12 @@ def theirs(path: Path) -> Graph:
         if beyond:
             what = f"a query in the shapes uses {beyond[0]}, and may only ask of what is judged"
             raise InputError(f"{path}: {what}.")
-    return graph
+    return frozenset((_apart(s), p, _apart(o)) for s, p, o in triples_of(graph))
+
+
+def _apart(term: str) -> str:
+    """A blank node that no data holds."""
+    return f"_:own.{term[2:]}" if term.startswith("_:") else term
 
 
 def _beyond(parsed: Any) -> Iterator[str]:
@@ -166,17 +138,3 @@ def _beyond(parsed: Any) -> Iterator[str]:
     parts = parsed.values() if isinstance(parsed, dict) else parsed
     for part in parts if hasattr(parts, "__iter__") else ():
         yield from _beyond(part)
-
-
-def around(shape: Any, shapes: Graph) -> str:
-    """The term of the nearest shape around an anonymous one that has an IRI, or else its own."""
-    from rdflib import URIRef  # noqa: PLC0415
-
-    ahead, seen = [shape], set()
-    while ahead:
-        node = ahead.pop(0)
-        if isinstance(node, URIRef):
-            return node.n3()
-        seen.add(node)
-        ahead += sorted(set(shapes.subjects(None, node)) - seen)
-    return str(shape.n3())

@@ -1,0 +1,77 @@
+"""The triples that are judged, by what the shapes ask of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from loader.triples import Triple, iri
+from loader.vocabulary import RDF_TYPE, RDFS
+
+__all__ = ["SUBCLASS", "TYPE", "View"]
+
+TYPE = iri(RDF_TYPE)
+SUBCLASS = iri(RDFS + "subClassOf")
+
+_FEW = 16
+
+
+class View:
+    """An index of triples, as much of it as is asked for.
+
+    Attributes:
+        groups: the triples of each subject, as they came; one may stand there twice.
+        above: for a class, all that it is a kind of.
+    """
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self.groups: dict[str, Sequence[Triple]] = {}
+        for subject, run in groupby(triples, itemgetter(0)):
+            if subject in self.groups:
+                self.groups[subject] = [*self.groups[subject], *run]
+            else:
+                self.groups[subject] = tuple(run)
+        self.above: Mapping[str, frozenset[str]] = {}
+        self._wide: dict[str, dict[str, list[str]]] = {}
+        self._back: dict[str, dict[str, list[str]]] = {}
+        self._has: frozenset[str] | None = None
+
+    def values(self, node: str, predicate: str) -> list[str]:
+        """The different objects of a node's triples with a predicate."""
+        group = self.groups.get(node)
+        if group is None:
+            return []
+        if len(group) > _FEW:
+            if (wide := self._wide.get(node)) is None:
+                wide = self._wide[node] = defaultdict(list)
+                for _, p, o in dict.fromkeys(group):
+                    wide[p].append(o)
+            return wide.get(predicate, [])
+        found = [o for _, p, o in group if p == predicate]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+    def predicates(self, node: str) -> Collection[tuple[str, str]]:
+        """All that is said of a node: predicates and objects."""
+        return {(p, o) for _, p, o in self.groups.get(node, ())}
+
+    def subjects(self, predicate: str, node: str) -> list[str]:
+        """The different subjects of the triples with a predicate and an object."""
+        if (back := self._back.get(predicate)) is None:
+            back = self._back[predicate] = defaultdict(list)
+            pairs = [(o, s) for s, group in self.groups.items() for _, p, o in group if p == predicate]
+            for o, s in dict.fromkeys(pairs):
+                back[o].append(s)
+        return back.get(node, [])
+
+    def holds(self, node: str) -> bool:
+        """Whether a node is the object of any triple."""
+        if self._has is None:
+            self._has = frozenset(o for group in self.groups.values() for _, _, o in group)
+        return node in self._has
+
+    def classes(self, node: str) -> set[str]:
+        """The types of a node, and all that they are kinds of."""
+        types = self.values(node, TYPE)
+        return set(types).union(*(self.above.get(t, ()) for t in types))
