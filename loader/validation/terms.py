@@ -2,6 +2,7 @@
 
 pySHACL judges what rdflib makes of a term, and rdflib rewrites some: `"01"^^xsd:integer` becomes `"1"`. A
 term is plain here if rdflib leaves it as it stands: two plain terms are one term only if they are one text.
+"""
 
 from __future__ import annotations
 
