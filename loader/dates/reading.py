@@ -47,6 +47,7 @@ _FORMS = (
 )
 
 
+@lru_cache(maxsize=1 << 15)  # a facts file repeats its dates; refusals are not kept
 def parse(text: str) -> Date:
     """Reads one date.
 
@@ -68,11 +69,6 @@ def parse(text: str) -> Date:
     Traceback (most recent call last):
     loader.dates.bounds.DateError: '21.11.2024' is no date in EDTF. Write '2024-11-21'.
     """
-    return _parse(text)
-
-
-@lru_cache(maxsize=1 << 16)  # a facts file repeats its dates; refusals are not kept
-def _parse(text: str) -> Date:
     if len(text) == _ISO_DAY and text[4] == text[7] == "-" and text.isascii():
         try:
             day = dt.date.fromisoformat(text)

@@ -90,7 +90,7 @@ def settled(fact: Fact) -> Fact:
                 changes[attribute] = (one,)
         for attribute in ("names", "identifiers"):
             said: dict[str, str | tuple[str, ...]] = getattr(fact, attribute)
-            if any(isinstance(texts, str) for texts in said.values()):
+            if said and any(isinstance(texts, str) for texts in said.values()):
                 changes[attribute] = {
                     name: (texts,) if isinstance(texts, str) else texts for name, texts in said.items()
                 }

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import cast
 
 import msgspec
@@ -18,17 +19,24 @@ from loader import dates
 
 from .decode import settled
 from .keys import keys
-from .model import FACT_TYPES, Actor, Decision, Edtf, Evidence, Fact, Source, Sourced
+from .model import FACT_TYPES, Actor, Edtf, Evidence, Fact, Source, Sourced
 from .texts import LANGUAGE, SCHEME
 
 __all__ = ["plain"]
 
 _DECODER: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(reduce(or_, FACT_TYPES))
 _encode = msgspec.json.Encoder().encode
-_DATES = {
-    kind: tuple(key.attribute for key in keys(kind).values() if key.options[0].text is Edtf)
-    for kind in FACT_TYPES
-}
+
+
+def _dates_of(kind: type[Fact]) -> Callable[[Fact], tuple[str | tuple[str, ...] | None, ...]]:
+    """What takes all dates of a fact of one kind."""
+    names = [key.attribute for key in keys(kind).values() if key.options[0].text is Edtf]
+    if len(names) == 1:  # of one name alone, `attrgetter` gives the value and no tuple
+        names *= 2
+    return attrgetter(*names)
+
+
+_DATES = {kind: _dates_of(kind) for kind in FACT_TYPES}
 _SOURCED = frozenset(kind for kind in FACT_TYPES if issubclass(kind, Sourced))
 _ESCAPED = re.compile(r'"\\|\\[ubf]')
 _UNICODE = re.compile('"\\s|[\ufffe\uffff]')
@@ -46,8 +54,8 @@ def plain(line: bytes) -> Fact | None:
     try:
         fact = _DECODER.decode(line)
         kind = type(fact)
-        for attribute in _DATES[kind]:
-            if (said := getattr(fact, attribute)) is not None:
+        for said in _DATES[kind](fact):
+            if said:
                 for date in (said,) if isinstance(said, str) else said:
                     dates.parse(date)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, dates.DateError):
@@ -58,16 +66,20 @@ def plain(line: bytes) -> Fact | None:
     if len(line) != len(compact) and line.count(b'"') != compact.count(b'"'):
         return None
     text = compact.decode()
-    if _doubtful(text):
-        return None
-    if kind in _SOURCED:
-        evidence = cast("Sourced", fact).evidence
-        if not evidence and '"episode"' not in text:
-            return fact
-        sound = all(map(_one_form, evidence))
-    else:
-        sound = _described(fact)
-    return settled(fact) if sound else None
+    return None if _doubtful(text) else _sound(fact, kind, text)
+
+
+def _sound(fact: Fact, kind: type[Fact], compact: str) -> Fact | None:
+    """The fact in its settled form, if its values go together."""
+    if kind is Actor:
+        return _actor(cast("Actor", fact))
+    if kind not in _SOURCED:
+        return fact if _described(fact) else None
+    for piece in cast("Sourced", fact).evidence:
+        if not _one_form(piece):
+            return None
+    # Only these two may be numbers, which are then written as text.
+    return settled(fact) if '"episode"' in compact or '"page"' in compact else fact
 
 
 def _doubtful(compact: str) -> bool:
@@ -82,19 +94,23 @@ def _doubtful(compact: str) -> bool:
 def _one_form(piece: Evidence) -> bool:
     """Whether a piece of evidence is one thing, and all of it."""
     if piece.entry is not None:
-        return all(other is None for other in (piece.start, piece.end, piece.quote, piece.page))
+        return piece.start is None and piece.end is None and piece.quote is None and piece.page is None
     passage = (piece.start, piece.end, piece.sha256).count(None)
     others = (piece.quote, piece.page).count(None)
     return (passage, others) in ((0, 2), (3, 1)) and piece.position is None
 
 
 def _described(fact: Fact) -> bool:
-    """Whether a source, an actor or a decision says what it must."""
-    if isinstance(fact, Source):
-        return not fact.complete or fact.published is not None
-    return isinstance(fact, Decision) or (
-        isinstance(fact, Actor)
-        and bool(fact.kind or fact.kinds)
-        and all(map(LANGUAGE.fullmatch, fact.names))
-        and all(map(SCHEME.fullmatch, fact.identifiers))
-    )
+    """Whether a source or a decision says what it must."""
+    return not isinstance(fact, Source) or not fact.complete or fact.published is not None
+
+
+def _actor(fact: Actor) -> Fact | None:
+    """The actor in its settled form, if it says what it must."""
+    if not (fact.kind or fact.kinds):
+        return None
+    if fact.names or fact.identifiers:
+        sound = all(map(LANGUAGE.fullmatch, fact.names)) and all(map(SCHEME.fullmatch, fact.identifiers))
+        return settled(fact) if sound else None
+    listed = type(fact.born) is type(fact.country) is type(fact.sameAs) is tuple
+    return fact if listed else settled(fact)
