@@ -57,16 +57,20 @@ def names_of(actor: Actor) -> Iterator[str]:
 class Names:
     """The actors and sources of one file or of one load.
 
+    Of millions of names nearly every one means one actor. So it leads to that actor's id alone, and only a
+    name that several share leads to a set. Each id is held once, however many names lead to it.
+
     >>> names = Names()
     >>> names.add(Actor(id="taliban", name="Taliban", kind="armed-group", aliases=("Islamic Emirate",)))
     >>> names.find("Islamic Emirate"), names.find("taliban"), names.find("Islamic")
-    ({'taliban'}, {'taliban'}, set())
+    (('taliban',), ('taliban',), ())
     """
 
     def __init__(self) -> None:
-        self._ids: set[str] = set()
-        self._named: dict[str, set[str]] = {}
+        self._kinds: dict[str, tuple[str, ...]] = {}
+        self._named: dict[str, str | set[str]] = {}
         self._sources: set[str] = set()
+        self._sorts: dict[tuple[str, ...], tuple[str, ...]] = {}  # the few different values of `_kinds`
 
     def add_source(self, source: Source) -> None:
         """Registers a source."""
@@ -82,17 +86,35 @@ class Names:
 
     def add(self, actor: Actor) -> None:
         """Registers an actor under its id and all its names."""
-        self._ids.add(actor.id)
+        identifier = actor.id
+        kinds = actor.kinds if actor.kind is None else (*actor.kinds, actor.kind)
+        known = self._kinds.get(identifier, ())
+        if len(kinds) > 1 or known:
+            kinds = tuple(sorted({*known, *kinds}))  # type: ignore[arg-type]  # kinds are texts
+        self._kinds[identifier] = self._sorts.setdefault(kinds, kinds)
+        named = self._named
         for name in names_of(actor):
-            self._named.setdefault(name, set()).add(actor.id)
+            means = named.setdefault(name, identifier)
+            if means is not identifier and means != identifier:
+                if isinstance(means, str):
+                    named[name] = {means, identifier}
+                else:
+                    means.add(identifier)
 
-    def find(self, reference: str) -> set[str]:
+    def find(self, reference: str) -> Collection[str]:
         """The ids that a reference can mean; an id means itself, whoever else is called so."""
-        return {reference} if reference in self._ids else self._named.get(reference, set())
+        if reference in self._kinds:
+            return (reference,)
+        means = self._named.get(reference, ())
+        return (means,) if isinstance(means, str) else means
+
+    def kinds_of(self, identifier: str) -> tuple[str, ...]:
+        """All kinds that are said of an actor, sorted; none of one that is not registered."""
+        return self._kinds.get(identifier, ())
 
     def words(self) -> Iterable[str]:
         """All ids and names."""
-        yield from self._ids
+        yield from self._kinds
         yield from self._named
 
 
