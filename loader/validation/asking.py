@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph
 
@@ -17,13 +17,13 @@ _WIDE = 4096
 """So many nodes at one step of a walk are not followed to rule a node out."""
 
 
-def may_find(query: Query, view: View, nodes: Sequence[str]) -> list[str]:
+def may_find(query: Query, view: View, alike: Mapping[object, Sequence[str]]) -> list[str]:
     """The nodes for which a query may find something.
 
     Args:
         query: what is asked.
         view: all that is judged.
-        nodes: the nodes of which it is asked.
+        alike: the nodes of which it is asked; those that stand together share their outcome.
     """
     walks = [
         walk
@@ -32,10 +32,6 @@ def may_find(query: Query, view: View, nodes: Sequence[str]) -> list[str]:
     ]
     if not walks:
         return []
-    alike: dict[object, list[str]] = {}
-    for node in nodes:
-        same = node if query.own is None else tuple((p, *sorted(view.values(node, p))) for p in query.own)
-        alike.setdefault(same, []).append(node)
     first = [same[0] for same in alike.values() if any(_possible(walk, view, same[0]) for walk in walks)]
     if not first:
         return []

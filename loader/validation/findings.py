@@ -13,7 +13,7 @@ from loader.errors import Severity
 from loader.triples import Triple, iri, literal_value
 from loader.vocabulary import PREFIXES, RDF
 
-__all__ = ["SH", "Finding", "findings"]
+__all__ = ["SH", "Finding", "findings", "plain"]
 
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -70,10 +70,10 @@ def _finding(report: _Report, node: str, named: Mapping[str, str]) -> Finding:
     focus, shape = report.one(node, SH + "focusNode"), report.one(node, SH + "sourceShape")
     value = report.one(node, SH + "value")
     return Finding(
-        focus=_plain(focus),
+        focus=plain(focus),
         message=" ".join(sorted(map(literal_value, report.all(node, SH + "resultMessage")))),
         severity=_SEVERITIES.get(report.one(node, SH + "resultSeverity"), Severity.VIOLATION),
-        shape=_plain(named.get(shape, shape)),
+        shape=plain(named.get(shape, shape)),
         path=_path(report, report.one(node, SH + "resultPath")),
         value="" if value == focus else _short(value),  # of a node shape, the value is the node itself
     )
@@ -97,14 +97,15 @@ def findings(report: Iterable[Triple], named: Mapping[str, str]) -> list[Finding
     return sorted({_finding(read, node, named) for node in read.results()}, key=_order)
 
 
-def _plain(term: str) -> str:
+def plain(term: str) -> str:
+    """A term as a finding names it: the IRI, the text of a literal, or the label of a blank node."""
     if term.startswith('"'):
         return literal_value(term)
     return term[1:-1] if term.startswith("<") else term
 
 
 def _short(term: str) -> str:
-    text = _plain(term)
+    text = plain(term)
     for prefix, namespace in PREFIXES.items() if term.startswith("<") else ():
         if text.startswith(namespace):
             return f"{prefix}:{text.removeprefix(namespace)}"

@@ -15,7 +15,7 @@ from loader.errors import DetenteError, InputError, Severity
 from loader.triples import Triple
 from loader.validation.asking import may_find
 from loader.validation.document import sh
-from loader.validation.findings import Finding, findings
+from loader.validation.findings import Finding, findings, plain
 from loader.validation.judging import UnusableError
 from loader.validation.neighbourhood import surroundings
 from loader.validation.plans import Found, Plans, hierarchy
@@ -92,32 +92,43 @@ class Gate:
         if shapes is not None:
             self._judge((), ())
 
-    def feed(self, triples: Sequence[Triple]) -> None:
+    def feed(self, triples: Sequence[Triple], beside: Sequence[Triple] = ()) -> set[str]:
         """Judges a chunk.
 
         Args:
-            triples: all triples of its claims and records, and of what they refer to.
+            triples: all triples of its claims and records.
+            beside: triples of what they refer to, which is not judged: actors and sources of other chunks.
+
+        Returns:
+            The nodes that may not conform, as findings name them.
         """
-        view = View([*triples, *self._kinds] if self._kinds else triples)
+        view = View([*triples, *self._kinds] if self._kinds else triples, beside)
+        suspects: set[str] = set()
         for number, nodes in self._suspects(view).items():
             unit = self._shapes.units[number]
+            suspects.update(map(plain, nodes))
             for one in nodes:
                 surroundings(unit, view, one, self._data)
                 self._targets[unit.node, _NODE, one] = None
         for number, one in self._late:
             surroundings(self._shapes.units[number], view, one, self._data)
-        self._data.update((t, None) for t in self._kinds)
+        if self._data:
+            self._data.update(dict.fromkeys(self._kinds))
         if self.uncompiled:
-            own = [
-                (unit.node, predicate, value)
-                for unit in self._shapes.units
-                if unit.rule is None
-                for predicate, values in zip(TARGETS, unit.targets, strict=True)
-                for value in values
-            ]
-            self._judge([*triples, *self._kinds], own)
+            suspects |= self._judge([*triples, *beside, *self._kinds], self._whole())
         if len(self._targets) >= _BATCH:
             self._flush()
+        return suspects
+
+    def _whole(self) -> list[Triple]:
+        """The targets of the shapes that only pySHACL can judge."""
+        return [
+            (unit.node, predicate, value)
+            for unit in self._shapes.units
+            if unit.rule is None
+            for predicate, values in zip(TARGETS, unit.targets, strict=True)
+            for value in values
+        ]
 
     def findings(self) -> list[Finding]:
         """All findings, each once, sorted by focus node, then shape.
@@ -140,8 +151,8 @@ class Gate:
             if kin and (above := hierarchy(view)) != view.above:
                 view.above = above
                 found, asked, _ = _plans(self._shapes, frozenset(above.items())).suspects(view)
-        for (number, which), nodes in asked.items():
-            for node in may_find(self._shapes.units[number].queries[which], view, nodes):
+        for (number, which), alike in asked.items():
+            for node in may_find(self._shapes.units[number].queries[which], view, alike):
                 found.setdefault(number, {})[node] = None
         return found
 
@@ -151,14 +162,15 @@ class Gate:
             self._judge(self._data, targets)
         self._data, self._targets = {}, {}
 
-    def _judge(self, data: Iterable[Triple], targets: Sequence[Triple]) -> None:
+    def _judge(self, data: Iterable[Triple], targets: Sequence[Triple]) -> set[str]:
         try:
             reports, uncomparable = self._shapes.judge.reports(data, targets)
         except UnusableError as error:
             raise self._error(error) from error
         self._uncomparable = self._uncomparable or uncomparable
-        for report, named in reports:
-            self._found.update(findings(report, named))
+        found = {finding for report, named in reports for finding in findings(report, named)}
+        self._found |= found
+        return {finding.focus for finding in found}
 
     def _error(self, error: UnusableError) -> DetenteError:
         reason = f"the shapes cannot be applied: {str(error).splitlines()[0]}"

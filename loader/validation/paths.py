@@ -26,14 +26,14 @@ class Path:
 
     Attributes:
         walk: from a node to the nodes at its end.
-        predicate: the only step, if that is a plain predicate.
+        choices: the predicates of which one is the only step, if it is that simple.
         forward: predicates that are walked from subject to object.
         backward: predicates that are walked from object to subject.
         steps: how many at most.
     """
 
     walk: Walk
-    predicate: str | None
+    choices: tuple[str, ...]
     forward: frozenset[str]
     backward: frozenset[str]
     steps: int
@@ -67,16 +67,16 @@ def path(document: Document, node: str, inverse: bool = False, depth: int = 0) -
 def _predicate(term: str, inverse: bool) -> Path:
     only = frozenset({term})
     if inverse:
-        return Path(lambda view, node: set(view.subjects(term, node)), None, frozenset(), only, 1)
-    return Path(lambda view, node: set(view.values(node, term)), term, only, frozenset(), 1)
+        return Path(lambda view, node: set(view.subjects(term, node)), (), frozenset(), only, 1)
+    return Path(lambda view, node: set(view.values(node, term)), (term,), only, frozenset(), 1)
 
 
-def _joined(parts: list[Path], walk: Walk, steps: int) -> Path:
+def _joined(parts: list[Path], walk: Walk, steps: int, choices: tuple[str, ...] = ()) -> Path:
     if len(parts) < 2:  # noqa: PLR2004  # of one part, pySHACL says that it is none
         raise NotCompiledError("a path of several parts has only one")
     forward = frozenset[str]().union(*(part.forward for part in parts))
     backward = frozenset[str]().union(*(part.backward for part in parts))
-    return Path(walk, None, forward, backward, steps)
+    return Path(walk, choices, forward, backward, steps)
 
 
 def _sequence(parts: list[Path]) -> Path:
@@ -93,7 +93,9 @@ def _choice(parts: list[Path]) -> Path:
     def walk(view: View, node: str) -> set[str]:
         return {end for part in parts for end in part.walk(view, node)}
 
-    return _joined(parts, walk, max((part.steps for part in parts), default=0))
+    simple = all(part.choices for part in parts)
+    choices = tuple(dict.fromkeys(p for part in parts for p in part.choices)) if simple else ()
+    return _joined(parts, walk, max((part.steps for part in parts), default=0), choices)
 
 
 def _repeated(inner: Path, least: int, most: int) -> Path:
@@ -109,7 +111,7 @@ def _repeated(inner: Path, least: int, most: int) -> Path:
                 ahead |= inner.walk(view, here)
         return found
 
-    return Path(walk, None, inner.forward, inner.backward, ENDLESS if most > 1 else inner.steps)
+    return Path(walk, (), inner.forward, inner.backward, ENDLESS if most > 1 else inner.steps)
 
 
 _FORMS: dict[str, Callable[[Path], Path]] = {

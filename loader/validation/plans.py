@@ -12,17 +12,21 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from loader.triples import Triple
+from loader.validation.queries import Query
 from loader.validation.units import Unit
 from loader.validation.verdicts import Rule, Verdict, both
 from loader.validation.view import SUBCLASS, TYPE, View
 
-__all__ = ["Found", "Plans", "hierarchy"]
+__all__ = ["Asked", "Found", "Plans", "hierarchy"]
 
 _MANY_ROWS, _MANY_VALUES = 1 << 14, 1 << 16
 _predicate = itemgetter(1)
 
 Found = dict[int, dict[str, None]]
 """The nodes that may not conform to a unit, by the unit's number."""
+
+Asked = dict[tuple[int, int], dict[object, list[str]]]
+"""The nodes that a query may find, by the numbers of unit and query, those together that are alike to it."""
 
 
 @dataclass(slots=True)
@@ -34,7 +38,8 @@ class _Step:
         pairs: two positions, the pairs that are known to be fine, and what is asked of the others.
         wrong: units that such a node cannot meet.
         whole: units that are judged by the graph.
-        asks: queries that may find something.
+        asks: queries that may find something, the values without which they do not, and the positions of what
+            makes nodes alike to them.
         pointed: positions of values that are judged for being there, and by whose units.
         kin: whether such a node is a kind of another.
         rest: whether there is anything but checks and pairs.
@@ -48,7 +53,9 @@ class _Step:
     )
     wrong: list[int] = field(default_factory=list)
     whole: list[tuple[int, Rule]] = field(default_factory=list)
-    asks: list[tuple[int, int]] = field(default_factory=list)
+    asks: list[tuple[tuple[int, int], tuple[tuple[int, str], ...], tuple[int, ...] | None]] = field(
+        default_factory=list
+    )
     pointed: list[tuple[int, str]] = field(default_factory=list)
     kin: bool = False
     rest: bool = False
@@ -70,6 +77,7 @@ class Plans:
         self._above = above
         self._view = View(())
         self._kin = False
+        self._off: set[tuple[int, int]] = set()
         self._units = units
         self._rows: dict[str, dict[tuple[str, ...], _Row]] = {}
         self._fine: dict[tuple[str, tuple[int, ...]], set[str]] = {}
@@ -89,23 +97,29 @@ class Plans:
                     for key in keys:
                         table.setdefault(key, []).append(number)
 
-    def suspects(self, view: View) -> tuple[Found, dict[tuple[int, int], list[str]], bool]:
+    def suspects(self, view: View) -> tuple[Found, Asked, bool]:
         """The nodes that may not conform.
 
         Args:
             view: all that is judged.
 
         Returns:
-            The nodes that rules may find; for each unit and query the nodes of which it is to be asked; and
-            whether the triples hold a hierarchy of classes.
+            The nodes that rules may find; the nodes of which queries are to be asked; and whether the triples
+            hold a hierarchy of classes.
         """
         self._view, self._kin = view, False
+        self._off = {
+            (number, which)
+            for number, unit in enumerate(self._units)
+            for which, query in enumerate(unit.queries)
+            if not any(all(map(view.holds, needed)) for needed in query.constants)
+        }
         for known in self._fine_here.values():
             known.clear()
         found: Found = {}
-        asked: dict[tuple[int, int], list[str]] = {}
+        asked: Asked = {}
         pointed: dict[str, dict[str, None]] = {}
-        self._judge(view.groups.items(), "", found, asked, pointed)
+        self._judge(view.judged(), "", found, asked, pointed)
         for predicate, nodes in pointed.items():
             groups = view.groups
             self._judge([(node, groups.get(node, ())) for node in nodes], predicate, found, asked, {})
@@ -117,7 +131,7 @@ class Plans:
         nodes: Iterable[tuple[str, Sequence[Triple]]],
         role: str,
         found: Found,
-        asked: dict[tuple[int, int], list[str]],
+        asked: Asked,
         pointed: dict[str, dict[str, None]],
     ) -> None:
         rows = self._rows.setdefault(role, {})
@@ -169,7 +183,7 @@ class Plans:
         node: str,
         group: Sequence[Triple],
         found: Found,
-        asked: dict[tuple[int, int], list[str]],
+        asked: Asked,
         pointed: dict[str, dict[str, None]],
     ) -> None:
         self._kin |= step.kin
@@ -178,8 +192,15 @@ class Plans:
         for number, rule in step.whole:
             if not rule.judge(self._view, node):
                 found.setdefault(number, {})[node] = None
-        for ask in step.asks:
-            asked.setdefault(ask, []).append(node)
+        for ask, needed, own in step.asks:
+            if ask in self._off:
+                continue
+            for at, value in needed:
+                if group[at][2] != value:
+                    break
+            else:
+                alike = node if own is None else tuple([group[at][1:] for at in own])
+                asked.setdefault(ask, {}).setdefault(alike, []).append(node)
         for at, predicate in step.pointed:
             pointed.setdefault(predicate, {})[group[at][2]] = None
 
@@ -205,12 +226,12 @@ class Plans:
         by_value: dict[str, list[tuple[int, Callable[[str], Verdict]]]] = {}
         for number in sorted(numbers):
             unit = self._units[number]
-            if unit.rule is not None:
+            if unit.rule is not None and not unit.rule.idle:
                 self._plan(step, number, unit.rule, places, by_value)
             for which, query in enumerate(unit.queries):
                 reachable = any(all(p in places for p, _ in needs) for needs in query.needs)
                 if reachable and not query.lacks & places.keys():
-                    step.asks.append((number, which))
+                    step.asks.append(_ask((number, which), query, places))
         for predicate, checks in by_value.items():
             known = self._fine.setdefault((predicate, tuple(n for n, _ in checks)), set())
             step.checks += [(at, known, tuple(checks)) for at in places[predicate]]
@@ -228,11 +249,11 @@ class Plans:
         places: dict[str, list[int]],
         by_value: dict[str, list[tuple[int, Callable[[str], Verdict]]]],
     ) -> None:
-        predicate = rule.path.predicate if rule.path else None
-        if predicate is None or rule.focus:
+        choices = rule.path.choices if rule.path else ()
+        if not choices or rule.focus:
             step.whole.append((number, rule))
             return
-        here = places.get(predicate, [])
+        here = [at for predicate in choices for at in places.get(predicate, ())]
         if not here:
             if not both([rule.least == 0, *(check([]) for check in rule.sets)]):
                 step.wrong.append(number)
@@ -243,17 +264,19 @@ class Plans:
         if len(here) < rule.least or len(here) > rule.most:
             step.wrong.append(number)
             return
-        self._plan_values(step, number, rule, places, by_value)
+        for predicate in choices:
+            if predicate in places:
+                self._plan_values(step, number, rule, predicate, places, by_value)
 
     def _plan_values(
         self,
         step: _Step,
         number: int,
         rule: Rule,
+        predicate: str,
         places: dict[str, list[int]],
         by_value: dict[str, list[tuple[int, Callable[[str], Verdict]]]],
     ) -> None:
-        predicate = rule.path.predicate if rule.path and rule.path.predicate else ""
         here = places[predicate]
         for pair in rule.pairs:
             fine = self._fine_pairs.setdefault((predicate, pair.other, number), set())
@@ -270,6 +293,16 @@ class Plans:
 
     def _in_graph(self, inspect: Callable[[View, str], Verdict]) -> Callable[[str], Verdict]:
         return lambda value: inspect(self._view, value)
+
+
+def _ask(
+    number: tuple[int, int], query: Query, places: dict[str, list[int]]
+) -> tuple[tuple[int, int], tuple[tuple[int, str], ...], tuple[int, ...] | None]:
+    own = None if query.own is None else tuple(at for p in query.own for at in places.get(p, ()))
+    if len(query.needs) > 1:
+        return number, (), own
+    needed = [(places[p], value) for p, value in query.needs[0] if value is not None]
+    return number, tuple((at[0], value) for at, value in needed if len(at) == 1), own
 
 
 def _of_one(check: Callable[[list[str]], Verdict]) -> Callable[[str], Verdict]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from loader.triples import Triple, iri
 from loader.validation.document import Document, NotCompiledError, sh
-from loader.validation.paths import ENDLESS
 from loader.validation.queries import Query, query
 from loader.validation.rules import Rules
 from loader.validation.select import UnreadableError
@@ -56,12 +55,7 @@ def units(document: Document) -> list[Unit]:
             parts = _handed_on(document, shape)
             found += [_unit(document, rules, part, targets, (), custom) for part in parts]
             found.append(_unit(document, rules, shape, targets, parts, custom))
-    return [unit for unit in found if unit.rule is None or unit.queries or _asks(unit.rule)]
-
-
-def _asks(rule: Rule) -> bool:
-    counted = rule.least or rule.most < ENDLESS
-    return bool(counted or rule.values or rule.nodes or rule.sets or rule.pairs or rule.focus)
+    return [unit for unit in found if unit.rule is None or unit.queries or not unit.rule.idle]
 
 
 def _targets(document: Document, shape: str) -> tuple[frozenset[str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from loader.validation.paths import Path
+from loader.validation.paths import ENDLESS, Path
 from loader.validation.terms import plain
 from loader.validation.view import View
 
@@ -134,6 +134,12 @@ class Rule:
         if number <= self.most and (number == 1 or self.least < 2):  # noqa: PLR2004
             return True
         return number <= self.most if distinct(values) else None
+
+    @property
+    def idle(self) -> bool:
+        """Whether it asks nothing."""
+        counted = self.least or self.most < ENDLESS
+        return not (counted or self.values or self.nodes or self.sets or self.pairs or self.focus)
 
     @property
     def by_value(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
 
 from loader.triples import Triple, iri
@@ -16,27 +16,43 @@ TYPE = iri(RDF_TYPE)
 SUBCLASS = iri(RDFS + "subClassOf")
 
 _FEW = 16
+_object = itemgetter(2)
 
 
 class View:
     """An index of triples, as much of it as is asked for.
+
+    Args:
+        triples: what is judged.
+        beside: what is seen, and not judged.
 
     Attributes:
         groups: the triples of each subject, as they came; one may stand there twice.
         above: for a class, all that it is a kind of.
     """
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
+    def __init__(self, triples: Iterable[Triple], beside: Iterable[Triple] = ()) -> None:
         self.groups: dict[str, Sequence[Triple]] = {}
-        for subject, run in groupby(triples, itemgetter(0)):
-            if subject in self.groups:
-                self.groups[subject] = [*self.groups[subject], *run]
-            else:
-                self.groups[subject] = tuple(run)
+        self._add(triples)
+        self._judged = len(self.groups)
+        self._add(beside)
         self.above: Mapping[str, frozenset[str]] = {}
         self._wide: dict[str, dict[str, list[str]]] = {}
         self._back: dict[str, dict[str, list[str]]] = {}
-        self._has: frozenset[str] | None = None
+        self._has: dict[str, bool] = {}
+
+    def _add(self, triples: Iterable[Triple]) -> None:
+        groups = self.groups
+        for subject, run in groupby(triples, itemgetter(0)):
+            if subject in groups:
+                groups[subject] = [*groups[subject], *run]
+            else:
+                groups[subject] = tuple(run)
+
+    def judged(self) -> Iterable[tuple[str, Sequence[Triple]]]:
+        """The groups of the subjects that are judged: those that do not stand beside only."""
+        groups = self.groups.items()
+        return groups if self._judged == len(groups) else islice(groups, self._judged)
 
     def values(self, node: str, predicate: str) -> list[str]:
         """The different objects of a node's triples with a predicate."""
@@ -67,9 +83,9 @@ class View:
 
     def holds(self, node: str) -> bool:
         """Whether a node is the object of any triple."""
-        if self._has is None:
-            self._has = frozenset(o for group in self.groups.values() for _, _, o in group)
-        return node in self._has
+        if node not in self._has:
+            self._has[node] = node in map(_object, chain.from_iterable(self.groups.values()))
+        return self._has[node]
 
     def classes(self, node: str) -> set[str]:
         """The types of a node, and all that they are kinds of."""
