@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +27,7 @@ __all__ = ["canonical", "side_order"]
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 _SETS = ("aliases", "weakAliases", "sameAs", "born", "country", "claimedBy", "successors")
+_sets = attrgetter(*_SETS)
 
 _SEVERAL = 2  # fewer are in order already, and different; nearly all sets here have none or one
 
@@ -52,6 +54,9 @@ def _evidence(passages: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
 def _by_key(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Names by language, or identifiers by scheme; language tags mean the same in any case."""
+    if len(given) == 1:
+        ((name, texts),) = given.items()
+        return {name.lower(): said} if (said := _texts(texts)) else {}
     said: dict[str, set[str]] = {}
     for name, texts in given.items():
         said.setdefault(name.lower(), set()).update(_texts(texts))
@@ -89,22 +94,37 @@ def canonical(fact: F) -> F:
     """
     changes: dict[str, Any] = {}
     if isinstance(fact, Actor):
-        kinds = set(fact.kinds) | ({fact.kind} if fact.kind else set())
-        changes = {
-            "kind": None,
-            "kinds": tuple(sorted(kinds)),
-            "names": _by_key(fact.names),
-            "identifiers": _by_key(fact.identifiers),
-        }
-        changes |= {attribute: _texts(getattr(fact, attribute)) for attribute in _SETS}
-    if isinstance(fact, Sourced) and fact.evidence:
-        changes["evidence"] = _evidence(fact.evidence)
-    if isinstance(fact, Meeting):
+        changes = _of_actor(fact)
+    if (
+        isinstance(fact, Sourced)
+        and fact.evidence
+        and (whole := _evidence(fact.evidence)) is not fact.evidence
+    ):
+        changes["evidence"] = whole
+    if isinstance(fact, Designation | Recognition):
+        if isinstance(fact.episode, int):
+            changes["episode"] = str(fact.episode)
+    elif isinstance(fact, Meeting):
         changes |= {"participants": _participants(fact.participants), "topics": _texts(fact.topics)}
     elif isinstance(fact, Agreement):
         changes["parties"] = _parties(fact.parties)
     elif isinstance(fact, Statement):
         changes["about"] = _texts(fact.about)
-    elif isinstance(fact, Designation | Recognition) and isinstance(fact.episode, int):
-        changes["episode"] = str(fact.episode)
     return msgspec.structs.replace(fact, **changes) if changes else fact
+
+
+def _of_actor(fact: Actor) -> dict[str, Any]:
+    """What is to be otherwise in the description of an actor."""
+    changes: dict[str, Any] = {}
+    if fact.kind is not None:
+        changes = {"kind": None, "kinds": tuple(sorted({*fact.kinds, fact.kind}))}
+    elif len(fact.kinds) >= _SEVERAL:
+        changes["kinds"] = tuple(sorted(set(fact.kinds)))
+    if fact.names:
+        changes["names"] = _by_key(fact.names)
+    if fact.identifiers:
+        changes["identifiers"] = _by_key(fact.identifiers)
+    for attribute, value in zip(_SETS, _sets(fact), strict=True):
+        if isinstance(value, str) or len(value) >= _SEVERAL:
+            changes[attribute] = _texts(value)
+    return changes
