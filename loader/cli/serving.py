@@ -18,6 +18,15 @@ def serve(
     port: Annotated[
         int, typer.Option(metavar="PORT", help="The port; 0 takes any that is free.", min=0, max=65535)
     ] = 8000,
+    result_cache: Annotated[
+        int,
+        typer.Option(
+            metavar="MIB",
+            help="Memory for answers that are asked for again; 0 keeps none.",
+            min=0,
+            max=1 << 20,
+        ),
+    ] = 64,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, read-only.
 
@@ -27,7 +36,7 @@ def serve(
     from loader.endpoint.server import serve as run
 
     with contextlib.suppress(KeyboardInterrupt):  # which is how it is meant to end
-        run(store_path(store), host, port, say)
+        run(store_path(store), host, port, say, result_cache << 20)
 
 
 COMMANDS = (serve,)

@@ -15,16 +15,21 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Incoming
 from starlette.responses import Response
 from starlette.routing import Route
 
 from loader.endpoint import front, openapi, protocol, saved, things
+from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.kept import MOST_BYTES, Kept
 from loader.endpoint.operation import MAX_PARAMETERS
 from loader.endpoint.refusals import refused, status_of
+from loader.endpoint.repeats import Repeats, Sent
 from loader.endpoint.site import Site
+from loader.endpoint.streaming import Streamed
 from loader.errors import DetenteError
 from loader.queries import catalogue
 from loader.web.pages import Pages
@@ -62,6 +67,7 @@ def create_app(
     source: Source,
     questions: Mapping[str, Question] | None = None,
     today: Callable[[], date] = date.today,
+    keep_bytes: int = MOST_BYTES,
 ) -> Starlette:
     """The application over a store.
 
@@ -69,11 +75,19 @@ def create_app(
         source: says which version holds, asked at each request.
         questions: the saved queries; those of this package unless given.
         today: the day that "today" means in a query.
+        keep_bytes: how much of answers is kept for when they are asked for again; 0 keeps none.
 
     Raises:
         QueryError: a saved query is not well-formed.
     """
-    site = Site(source, dict(catalogue() if questions is None else questions), Pages(), today)
+    site = Site(
+        source,
+        dict(catalogue() if questions is None else questions),
+        Pages(),
+        today,
+        Evaluator(kept=Kept(keep_bytes // 2)),
+        Kept(keep_bytes // 2),
+    )
     routes = [
         _route(site, "/", front.front_page),
         _route(site, "/health", front.health),
@@ -92,6 +106,7 @@ def create_app(
 
     return Starlette(
         routes=routes,
+        middleware=[Middleware(Repeats, site=site)],
         exception_handlers={HTTPException: failed, DetenteError: failed, Exception: failed},
     )
 
@@ -103,7 +118,12 @@ def _route(site: Site, path: str, handler: _Handler, *more_methods: str) -> Rout
         if incoming.method == "OPTIONS":
             allowed = ", ".join(sorted(methods))
             return _response(Reply(b"", "text/plain", 204, {"Allow": allowed, **_cors_allowed()}), "OPTIONS")
-        return _response(await handler(site, await _read(incoming)), incoming.method)
+        reply = await handler(site, await _read(incoming))
+        response = _response(reply, incoming.method)
+        keep, tag = incoming.scope.get("detente.keep"), reply.headers.get("ETag")
+        if keep is not None and reply.repeatable and tag and isinstance(reply.body, bytes):
+            keep.sent = Sent(tuple(response.raw_headers), bytes(response.body), tag)
+        return response
 
     return Route(path, endpoint, methods=methods)
 
@@ -191,5 +211,9 @@ def _response(reply: Reply, method: str) -> Response:
     if method in ("GET", "HEAD"):
         headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
     if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-        headers |= {"Content-Type": reply.media_type, "Content-Length": str(len(reply.body))}
-    return Response(b"" if method == "HEAD" else reply.body, reply.status, headers)
+        headers["Content-Type"] = reply.media_type
+        if isinstance(reply.body, bytes):
+            headers["Content-Length"] = str(len(reply.body))
+    if isinstance(reply.body, bytes):
+        return Response(b"" if method == "HEAD" else reply.body, reply.status, headers)
+    return Streamed(reply.body, reply.status, headers)

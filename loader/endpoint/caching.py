@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Awaitable, Callable
 
 from loader import __version__
-from loader.endpoint.exchange import Reply, Request
+from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import Format
 
-__all__ = ["answered", "entity_tag", "unchanged"]
+__all__ = ["answered", "entity_tag", "names", "unchanged"]
 
 
 def entity_tag(content: str, *parts: str) -> str:
@@ -30,15 +30,21 @@ def entity_tag(content: str, *parts: str) -> str:
 
 def unchanged(request: Request, tag: str) -> bool:
     """Whether the client has this answer already."""
-    known = request.headers.get("if-none-match", "")
+    return request.reads and names(request.headers.get("if-none-match", ""), tag)
+
+
+def names(known: str, tag: str) -> bool:
+    """Whether the header If-None-Match names a tag.
+
+    >>> names('"a", W/"b"', 'W/"b"'), names("*", 'W/"b"'), names("", 'W/"b"')
+    (True, True, False)
+    """
     opaque = tag.removeprefix("W/")
-    return request.reads and (
-        known.strip() == "*" or any(each.strip().removeprefix("W/") == opaque for each in known.split(","))
-    )
+    return known.strip() == "*" or any(each.strip().removeprefix("W/") == opaque for each in known.split(","))
 
 
 async def answered(
-    request: Request, form: Format, tag: str | None, make: Callable[[], Awaitable[bytes]]
+    request: Request, form: Format, tag: str | None, make: Callable[[], Awaitable[bytes | Stream]]
 ) -> Reply:
     """The answer to a request, or that the client has it already.
 
@@ -53,4 +59,4 @@ async def answered(
         headers["ETag"] = tag
         if unchanged(request, tag):
             return Reply(b"", form.content_type, 304, headers)
-    return Reply(await make(), form.content_type, 200, headers)
+    return Reply(await make(), form.content_type, 200, headers, repeatable=tag is not None)

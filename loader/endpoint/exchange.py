@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Protocol
 
 from loader.errors import DetenteError
 
-__all__ = ["RefusalError", "Reply", "Request"]
+__all__ = ["RefusalError", "Reply", "Request", "Stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,33 @@ class Request:
         return [value for key, value in self.parameters if key == name]
 
 
+class Stream(Protocol):
+    """A body that comes in chunks; it is read to its end, or stopped."""
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The chunks; what is raised on the way means that the body is not whole."""
+
+    def stop(self) -> None:
+        """Nobody reads any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer."""
+    """One answer.
 
-    body: bytes
+    Attributes:
+        body: whole, or as it comes.
+        media_type: of the body.
+        status: of HTTP.
+        headers: beside those that every answer carries.
+        repeatable: the same request has the same answer, on this day and from this version.
+    """
+
+    body: bytes | Stream
     media_type: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    repeatable: bool = False
 
 
 class RefusalError(DetenteError):

@@ -8,13 +8,23 @@ word, and stays free where it cannot: in texts, comments, IRIs, variables, and n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from loader.endpoint.tokens import SparqlTextError, Token, tokenize
 from loader.errors import QueryError
 
-__all__ = ["MAX_QUERY_LENGTH", "Checked", "ForbiddenQueryError", "Form", "check"]
+__all__ = [
+    "MAX_QUERY_LENGTH",
+    "Checked",
+    "ForbiddenQueryError",
+    "Form",
+    "check",
+    "check_bound",
+    "is_short",
+    "known",
+]
 
 MAX_QUERY_LENGTH = 100_000
 """Characters; together with the depth of brackets this bounds the stack that the engine needs."""
@@ -26,6 +36,10 @@ _UPDATES = ("INSERT", "DELETE", "WITH", "CLEAR", "DROP", "CREATE", "COPY", "MOVE
 _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 _CHANGING = re.compile("now|rand|uuid|bnode", re.IGNORECASE)
 _REMOTE = re.compile("service|load", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(f"{_CHANGING.pattern}|{_REMOTE.pattern}|\\\\", re.IGNORECASE)
+_HEAD = re.compile(r"(?:#\+[^\r\n]*\n)*")
+_SHORT = 2_000  # characters
+_REMEMBERED = 10_000  # characters
 _GROUP_FOLLOWS = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+\{(?!\|)")
 _BEFORE_A_GRAPH_NAME = ("GRAPH", "FROM", "NAMED")
 
@@ -76,6 +90,43 @@ def check(text: str) -> Checked:
         form=_form(tokens),
         repeatable=not any(token.kind == "word" and _CHANGING.search(token.text) for token in tokens),
     )
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is checked in less time than it takes to hand it to a thread."""
+    return len(text) < _SHORT and text.count("<") * len(text) < _SHORT * 10
+
+
+def known(text: str) -> Checked:
+    """As `check`, but a text of the usual length that passed lately is not read again."""
+    return _remembered(text) if len(text) < _REMEMBERED else check(text)
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> Checked:
+    return check(text)
+
+
+def check_bound(text: str, question: str) -> Checked:
+    """Let a saved question with its arguments pass; what arguments brought in is looked at as any query is.
+
+    A text that holds none of the words that matter, not even within another word, and no escape that could
+    spell one, is what its question is: to read it in every way takes longer than to answer it.
+
+    Args:
+        text: the question with its arguments.
+        question: as it was saved.
+    """
+    if len(text) > MAX_QUERY_LENGTH or _WORTH_A_LOOK.search(text, _head_of(question)):
+        return known(text)
+    return replace(known(question), text=text)
+
+
+@lru_cache(maxsize=256)
+def _head_of(question: str) -> int:
+    """Where the comments at the top of a question end; an argument has no place in them."""
+    match = _HEAD.match(question)
+    return match.end() if match else 0
 
 
 def _forbidden(token: Token, text: str) -> str:

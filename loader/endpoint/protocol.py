@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from loader.endpoint.assets import editor_installed
 from loader.endpoint.caching import answered, entity_tag
 from loader.endpoint.description import describe
 from loader.endpoint.evaluate import Task
-from loader.endpoint.exchange import Reply, Request
+from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, TABLES, Format, negotiated
-from loader.endpoint.guard import check
+from loader.endpoint.guard import is_short, known
 from loader.endpoint.operation import Operation, operation_of
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
@@ -46,7 +45,8 @@ async def sparql(site: Site, request: Request) -> Reply:
     snapshot = site.snapshot(request)
     if operation is None:
         return await _about(site, request, snapshot)
-    checked = await asyncio.to_thread(check, operation.query)
+    text = operation.query
+    checked = known(text) if is_short(text) else await asyncio.to_thread(known, text)
     offers = _OFFERS.get(checked.form, GRAPHS)
     form = negotiated(request, (*offers, HTML))
     graphs = repr((operation.default_graphs, operation.named_graphs))
@@ -59,16 +59,21 @@ async def sparql(site: Site, request: Request) -> Reply:
         snapshot.shown if form is HTML else "",
     )
 
-    async def evaluated(writer: str) -> bytes:
-        task = Task(operation.query, writer, base=f"{request.origin}/sparql")
-        task = replace(task, default_graphs=operation.default_graphs, named_graphs=operation.named_graphs)
-        return await site.evaluator.evaluate(snapshot, task)
+    def task(writer: str) -> Task:
+        return Task(
+            text,
+            writer,
+            base=f"{request.origin}/sparql",
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            repeatable=checked.repeatable,
+        )
 
-    async def made() -> bytes:
+    async def made() -> bytes | Stream:
         if form is HTML:
-            answer = await evaluated(offers[0].writer)
+            answer = await site.evaluator.evaluate(snapshot, task(offers[0].writer))
             return await asyncio.to_thread(_page, site, request, snapshot, operation, offers, answer)
-        return await evaluated(form.writer)
+        return await site.evaluator.answer(snapshot, task(form.writer))
 
     return await answered(request, form, tag if checked.repeatable else None, made)
 

@@ -13,9 +13,9 @@ from loader.endpoint import forms
 from loader.endpoint.caching import answered, entity_tag
 from loader.endpoint.evaluate import Task
 from loader.endpoint.evidence_column import columns, record_column, with_record
-from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.exchange import RefusalError, Reply, Request, Stream
 from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, ROWS, TABLES, Format, negotiated
-from loader.endpoint.guard import check
+from loader.endpoint.guard import check_bound
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.tables import MOST_ROWS, Table, read_bindings, table
@@ -90,24 +90,26 @@ async def question(site: Site, request: Request) -> Reply:
         if form is not HTML:
             raise RefusalError(HTTPStatus.BAD_REQUEST, str(error)) from None
         return await _form_only(site, snapshot, saved, request, str(error))
-    checked = check(text)
+    repeatable = check_bound(text, saved.text).repeatable
     seen = (snapshot.shown, str(page)) if form is HTML else ()
     tag = entity_tag(snapshot.content, text, form.media_type, *seen)
 
-    async def made() -> bytes:
+    async def made() -> bytes | Stream:
         if form is not HTML:
-            return await site.evaluator.evaluate(snapshot, Task(text, form.writer, tidy=True))
+            return await site.evaluator.answer(
+                snapshot, Task(text, form.writer, tidy=True, repeatable=repeatable)
+            )
         shown, written = None, ""
         if saved.form == "SELECT":
             shown = await answer_table(site, snapshot, saved, text, start=(page - 1) * MOST_ROWS)
         else:
-            task = Task(text, offers_of(saved)[0].writer, tidy=True)
+            task = Task(text, offers_of(saved)[0].writer, tidy=True, repeatable=repeatable)
             written = (await site.evaluator.evaluate(snapshot, task)).decode()
         return await _page(
             site, snapshot, saved, request, asked=True, table=shown, written=written, text=text
         )
 
-    return await answered(request, form, tag if checked.repeatable else None, made)
+    return await answered(request, form, tag if repeatable else None, made)
 
 
 async def bound(site: Site, snapshot: Snapshot, saved: Question, arguments: dict[str, str]) -> str:
@@ -121,7 +123,8 @@ async def answer_table(
 ) -> Table:
     """A part of the answer to a bound question, as a table whose rows lead to their evidence."""
     record = record_column(saved.text)
-    task = Task(with_record(text, record), TABLES[0].writer)
+    asked = with_record(text, record)
+    task = Task(asked, TABLES[0].writer, repeatable=check_bound(text, saved.text).repeatable)
     bindings = read_bindings(await site.evaluator.evaluate(snapshot, task))
     return await asyncio.to_thread(table, bindings, Viewer(snapshot), record, start, most)
 

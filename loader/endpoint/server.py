@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from loader.endpoint.kept import MOST_BYTES
 from loader.errors import DetenteError
 
 __all__ = ["listen", "serve"]
@@ -16,7 +17,13 @@ _SECONDS_TO_FINISH = 2
 _HEAD_BYTES = 256 * 1024  # of a request, with a long query in its address
 
 
-def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, say: Callable[[str], None] = print) -> None:
+def serve(
+    store: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    say: Callable[[str], None] = print,
+    keep_bytes: int = MOST_BYTES,
+) -> None:
     """Serve a store until interrupted.
 
     Args:
@@ -24,6 +31,7 @@ def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, say: Callable[
         host: the address to listen on; the default is reached from this machine only.
         port: the port to listen on; 0 takes a free one.
         say: told where to look, once the port is taken.
+        keep_bytes: how much of answers is kept for when they are asked for again; 0 keeps none.
 
     Raises:
         StoreError: there is no such store.
@@ -35,7 +43,7 @@ def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, say: Callable[
     from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415
 
     source = StoreSource(store)
-    app = create_app(source)
+    app = create_app(source, keep_bytes=keep_bytes)
     with listen(host, port) as listener:
         address, taken = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
@@ -46,8 +54,10 @@ def serve(store: Path, host: str = "127.0.0.1", port: int = 8000, say: Callable[
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=_SECONDS_TO_FINISH,
-            h11_max_incomplete_event_size=256
-            * 1024,  # the head of a request, with a long query in its address
+            h11_max_incomplete_event_size=_HEAD_BYTES,
+            access_log=False,
+            ws="none",
+            lifespan="off",
         )
         with suppress(KeyboardInterrupt):  # it is how a server is meant to end
             uvicorn.Server(config).run(sockets=[listener])

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.exchange import RefusalError, Request
+from loader.endpoint.kept import Kept
 from loader.errors import StoreError
 
 if TYPE_CHECKING:
+    from loader.endpoint.repeats import Sent
     from loader.endpoint.snapshots import Snapshot, Source
     from loader.queries import Question
     from loader.web.pages import Pages
@@ -30,6 +32,7 @@ class Site:
         pages: the HTML.
         today: the day that a query's `today` means.
         evaluator: evaluates queries.
+        replies: answers that are kept for when the same is asked again.
     """
 
     source: Source
@@ -37,6 +40,18 @@ class Site:
     pages: Pages
     today: Callable[[], date] = date.today
     evaluator: Evaluator = field(default_factory=Evaluator)
+    replies: Kept[Sent] = field(default_factory=lambda: Kept(0))
+
+    def current(self) -> Snapshot:
+        """The version that holds now; what was kept of the one before is let go.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        snapshot = self.source.current()
+        self.evaluator.turn_to(snapshot.content)
+        self.replies.turn_to(snapshot.content)
+        return snapshot
 
     def snapshot(self, request: Request) -> Snapshot:
         """The version that a request is answered from: the current one, or the one it names as `knownAt`.
@@ -46,7 +61,7 @@ class Site:
         """
         wanted = [number for number in request.all("knownAt") if number]
         if not wanted:
-            return self.source.current()
+            return self.current()
         if len(wanted) > 1 or not wanted[0].isascii() or not wanted[0].isdigit():
             raise RefusalError(HTTPStatus.BAD_REQUEST, "knownAt takes the number of one version, such as 3.")
         try:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph
 
 from loader.store import Store
+from loader.store.current import CURRENT
 
 if TYPE_CHECKING:
     from loader.store import Version
 
 __all__ = ["Snapshot", "Source", "StoreSource"]
+
+_Mark = tuple[int, int, int, int]
 
 _KEPT_OPEN = 4  # the current version, and a few that are asked with knownAt
 
@@ -76,13 +79,31 @@ class StoreSource:
         self._store = Store.open(path)
         self._open: OrderedDict[int, Snapshot] = OrderedDict()
         self._lock = Lock()
+        self._marker = path / CURRENT
+        self._seen: tuple[_Mark, Snapshot] | None = None
 
     def current(self) -> Snapshot:
         """The version that holds now; an empty one where nothing was loaded yet."""
+        mark, seen = self._mark(), self._seen
+        if seen is not None and mark is not None and seen[0] == mark:
+            return seen[1]
         version = self._store.current
         if version is None:
             return Snapshot(0, "", "", "Nothing was loaded yet.", self._store.base, (), pyoxigraph.Store())
-        return self._snapshot(version)
+        snapshot = self._snapshot(version)
+        self._seen = (mark, snapshot) if mark is not None else None
+        return snapshot
+
+    def _mark(self) -> _Mark | None:
+        """What tells whether `current` was written since, for it is asked at each request.
+
+        It is taken before the file is read: whatever is written in between is seen the next time.
+        """
+        try:
+            status = self._marker.stat()
+        except OSError:  # whoever reads the file says so
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
     def known_at(self, number: str) -> Snapshot:
         """An older version, by its number."""

@@ -46,10 +46,8 @@ class Answer:
         """
         if not isinstance(self.found, QuerySolutions):
             return
-        names = self.variables
         try:
-            for solution in self.found:
-                yield tuple(solution[name] for name in names)
+            yield from map(tuple, self.found)
         except RuntimeError as error:
             raise QueryError(_not_evaluated(error)) from None
         except OSError as error:

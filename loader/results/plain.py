@@ -32,6 +32,7 @@ _INTEGERS = {
     )
 }
 _DECIMALS = {XSD + name for name in ("decimal", "double", "float")}
+_STRING = XSD + "string"
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -46,6 +47,8 @@ def plain(term: Term | None) -> Plain:
     if not isinstance(term, Literal):
         return None if term is None else term.value if isinstance(term, NamedNode) else str(term)
     kind, text = term.datatype.value, term.value
+    if kind == _STRING:  # which most are
+        return text
     if kind == XSD + "boolean":
         return _BOOLEANS.get(text, text)
     try:

@@ -19,7 +19,8 @@ import pyoxigraph
 import pytest
 from served import Versions, serving, snapshot_of
 
-from loader.endpoint.evaluate import AT_ONCE, Evaluator, Task, apart
+from loader.endpoint.apart import apart
+from loader.endpoint.evaluate import AT_ONCE, Evaluator, Task
 from loader.endpoint.server import serve
 from loader.endpoint.snapshots import Snapshot, Source, StoreSource
 from loader.errors import DetenteError, StoreError
@@ -185,14 +186,16 @@ def test_an_interrupt_does_not_wait_for_a_query_that_never_ends(
     values = " ".join(map(str, range(100)))
     endless = "SELECT (COUNT(*) AS ?n) {" + "".join(f" VALUES ?v{n} {{ {values} }}" for n in range(8)) + "}"
 
-    def ask() -> None:
+    def ask(number: int) -> None:  # each another query, for equal ones are evaluated once
         with pytest.raises(httpx.HTTPError):
-            httpx.post(f"{address}sparql", data={"query": endless}, timeout=30).raise_for_status()
+            httpx.post(
+                f"{address}sparql", data={"query": f"{endless} LIMIT {number}"}, timeout=30
+            ).raise_for_status()
 
-    asking = [threading.Thread(target=ask) for _ in range(AT_ONCE)]
+    asking = [threading.Thread(target=ask, args=[number]) for number in range(1, AT_ONCE + 1)]
     for thread in asking:
         thread.start()
-    assert any(timed_out(f"{address}sparql?query=ASK{{}}") for _ in range(100)), "all places are taken"
+    assert any(timed_out(f"{address}sparql?query=ASK{{}}%23{n}") for n in range(100)), "all places are taken"
     assert httpx.get(f"{address}health").status_code == 200
     started.send_signal(signal.SIGINT)
     began = time.monotonic()
