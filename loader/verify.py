@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from loader.claims import Claim, Description, MalformedClaimError, claim_iri, digest, in_dataset, triples
+from loader.claims import Claim, Description, MalformedClaimError, digest, in_dataset, triples
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
 from loader.holdings import Holdings, by_list, held_by, snapshots_of, triple
@@ -84,7 +84,7 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
     items: list[Claim | Description] = []
     captured = _Captures(sources) if sources is not None else None
     for identifier in sorted(memberships):
-        place, *others = sorted(places.get(claim_iri(base, identifier), ())) or [store]
+        place, *others = sorted(places.get(identifier, ())) or [store]
         wrong = partial(
             Problem,
             place,

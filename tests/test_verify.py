@@ -61,20 +61,21 @@ def test_one_byte_that_was_flipped_in_any_file_is_told(stored: Desk) -> None:
 def test_a_file_that_is_missing_or_should_not_be_there_is_told(stored: Desk) -> None:
     folder = stored.current.folder
     (folder / "graph" / "more.sst").write_bytes(b"")
-    places = (folder / "places.jsonl").read_bytes()
-    (folder / "places.jsonl").unlink()
+    places = folder / "places" / "000001.txt"
+    said = places.read_bytes()
+    places.unlink()
     done = stored.run("verify")
     assert done.code == 1
     assert done.out.splitlines() == [
         f"{folder.relative_to(stored.folder)}: {folder.relative_to(stored.folder)}/{name}"
         for name in (
             "graph/more.sst does not belong there: it was added after the commit.",
-            "places.jsonl is missing.",
+            "places/000001.txt is missing.",
         )
     ]
     assert done.err.endswith("2 problems.\n")
     (folder / "graph" / "more.sst").unlink()
-    (folder / "places.jsonl").write_bytes(places)
+    places.write_bytes(said)
     assert stored.run("verify").code == 0
 
 
@@ -95,8 +96,8 @@ def _tamper(
 
 
 def _claim_at(desk: Desk, line: int) -> str:
-    [address] = [a for a, places in desk.current.places().items() if places[0].line == line]
-    return iri(address)
+    [identifier] = [i for i, places in desk.current.places().items() if places[0].line == line]
+    return iri(claim_iri(BASE, identifier))
 
 
 def _triples(desk: Desk, subject: str) -> list[Triple]:
@@ -182,12 +183,12 @@ def test_what_a_version_says_of_itself_is_held_against_what_it_holds(stored: Des
 
 def test_an_older_version_is_verified_too(stored: Desk) -> None:
     stored.load(stored.write("facts.jsonl", *STORY, designation("amended", "2005")))
-    path = Store.open(stored.store).version("1").folder / "places.jsonl"
+    path = Store.open(stored.store).version("1").folder / "places" / "000001.txt"
     path.write_bytes(path.read_bytes() + b"\n")
     assert stored.run("verify").code == 0
     done = stored.run("verify", "--known-at", "1")
     assert done.code == 1
-    assert "places.jsonl was changed after it was committed." in done.out
+    assert "places/000001.txt was changed after it was committed." in done.out
     assert stored.run("rollback", "1").code == 2
 
 

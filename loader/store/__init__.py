@@ -5,7 +5,7 @@
     DIR/store.json            the format of this layout, and the base of the IRIs that are minted
     DIR/current               the number of the current version ("000000": none yet)
     DIR/lock                  held by the one process that writes
-    DIR/versions/000001/      graph/ (RocksDB, opened read-only), manifest.json, places.jsonl
+    DIR/versions/000001/      graph/ (RocksDB, opened read-only), manifest.json, places/
     DIR/aside/                where the next version is being made; of no meaning to a reader
 
 How a version is committed. The writer holds the lock from before the first step until after the last.
@@ -16,7 +16,8 @@ How a version is committed. The writer holds the lock from before the first step
    only a few small files are copied. It is written there, in any way, for as long as it takes.
 3. The engine flushes and makes a checkpoint of it in `aside/version/graph/`: again hard links. The checkpoint
    is whole in itself and no process has it open, so that nobody depends on when the writer's handle closes.
-4. Beside it are written `places.jsonl` and then `manifest.json`, which names every file with its SHA-256.
+4. Beside it come `places/`, most of whose parts are links too, and then `manifest.json`, which names every
+   file with its SHA-256.
 5. Every new file is synced to disk, then every folder of the version.
 6. `aside/version` is renamed to `versions/NNNNNN`, and `versions/` is synced.
 7. `current.new` is written and synced, then renamed to `current`: this rename is the commit. The store's
@@ -33,6 +34,7 @@ from __future__ import annotations
 from loader.store.draft import Draft
 from loader.store.history import Store
 from loader.store.manifest import Action, Manifest
+from loader.store.places import Places
 from loader.store.version import Version, verify_files
 
-__all__ = ["Action", "Draft", "Manifest", "Store", "Version", "verify_files"]
+__all__ = ["Action", "Draft", "Manifest", "Places", "Store", "Version", "verify_files"]

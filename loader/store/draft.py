@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from loader.errors import StoreError
 from loader.store import current, disk, graph, manifest, places
 from loader.store.manifest import Manifest
+from loader.store.places import Places
 from loader.store.version import Version
 from loader.triples import nt
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph
 
-    from loader.errors import Place
     from loader.store.lock import Lock
     from loader.store.manifest import Action
     from loader.triples import Triple
@@ -47,7 +47,7 @@ class Draft:
         self._base = base  # whose content it starts from: the parent's, or an older version's in a rollback
         self._aside = root / current.ASIDE
         self._graph: pyoxigraph.Store | None = None
-        self._places: dict[str, list[Place]] | None = None
+        self._places = Places(base.folder if base else None, root)
         self._triples: int | None = base.manifest.triples if base else 0  # None: to be counted at the end
         self._inserted = 0
         self._over = False
@@ -65,11 +65,17 @@ class Draft:
             return self._graph
 
     @property
-    def places(self) -> dict[str, list[Place]]:
-        """Where each claim stands in the files it was loaded from; to be changed as the claims change."""
+    def aside(self) -> Path:
+        """A folder on the store's disk, for what is needed only while the draft is made."""
         self._check()
-        if self._places is None:
-            self._places = self._base.places() if self._base else {}
+        with disk.told(self._root):
+            self._aside.mkdir(exist_ok=True)
+        return self._aside
+
+    @property
+    def places(self) -> Places:
+        """Where each claim stands in the files it was loaded from, by its id; it follows the claims."""
+        self._check()
         return self._places
 
     def insert(self, triples: Iterable[Triple]) -> None:
@@ -160,7 +166,7 @@ class Draft:
         made = self._aside / "version"
         with disk.told(self._root):
             made.mkdir(parents=True)
-            triples = self._freeze(made)
+            triples = self._freeze(made, before + 1)
             new = Manifest(
                 number=before + 1,
                 parent=before or None,
@@ -176,7 +182,8 @@ class Draft:
                 checksums=manifest.settle(made, manifest.digests(self._base) if self._base else {}),
             )
             manifest.write(made, new)
-            disk.sync(made / graph.FOLDER)
+            for folder in (graph.FOLDER, places.FOLDER):
+                disk.sync(made / folder)
             disk.sync(made)
             if not self._lock.still_ours() or current.read(self._root) != before:
                 raise StoreError(
@@ -194,7 +201,7 @@ class Draft:
         if self._lock.held:
             shutil.rmtree(self._aside, ignore_errors=True)
 
-    def _freeze(self, made: Path) -> int:
+    def _freeze(self, made: Path, number: int) -> int:
         """Writes graph and places, shared with the base where nobody touched them; returns the triples."""
         target = made / graph.FOLDER
         if self._base and self._graph is None:
@@ -205,10 +212,7 @@ class Draft:
             triples = len(store) if self._triples is None else self._triples
             large = self._inserted >= _BATCH and self._inserted * 2 >= triples
             graph.freeze(store, target, compact=large)
-        if self._base and self._places is None:
-            disk.link(self._base.folder / places.PLACES, made / places.PLACES)
-        else:
-            places.write(made, self.places)
+        self._places.freeze(made, number, self._base.manifest.checksums if self._base else {})
         return triples
 
     def _check(self) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from loader.errors import Place, StoreError
-from loader.store import current, disk, graph, manifest, places
+from loader.errors import StoreError
+from loader.store import current, disk, graph, manifest
 from loader.store.manifest import Manifest
+from loader.store.places import Places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,13 +59,9 @@ class Version:
                 "`detente verify` says what is damaged, `detente rollback` makes an older version current."
             ) from error
 
-    def places(self) -> dict[str, list[Place]]:
-        """Where each claim stands in the files it was loaded from, by the claim's IRI; read at each call.
-
-        Raises:
-            StoreError: the sidecar is damaged.
-        """
-        return places.read(self.folder)
+    def places(self) -> Places:
+        """Where each claim stands in the files it was loaded from, by the claim's id; read as it is asked."""
+        return Places(self.folder)
 
 
 def verify_files(version: Version) -> list[str]:

@@ -52,7 +52,7 @@ def test_a_manifest_tells_what_was_done(store: Store) -> None:
     assert (manifest.action, manifest.summary) == ("retract", "Retracted one source")
     assert (manifest.datasets, manifest.claims, manifest.triples) == ({"a": 1, "b": 2}, 2, 2)
     assert (manifest.content, manifest.languages) == ("cafe", ["en", "fa"])
-    assert manifest.checksums.keys() == tree(version.folder).keys() - {"manifest.json", "graph"}
+    assert manifest.checksums.keys() == tree(version.folder).keys() - {"manifest.json", "graph", "places"}
 
 
 def test_what_was_not_committed_leaves_no_trace(store: Store) -> None:
@@ -246,8 +246,8 @@ def test_a_rollback_to_the_current_version_is_refused(store: Store) -> None:
 def test_a_rollback_to_a_damaged_version_is_refused(store: Store) -> None:
     old = commit(store, add=[1])
     commit(store, add=[2])
-    (old.folder / "places.jsonl").write_text("")
-    with pytest.raises(StoreError, match=r"Version 1 is damaged.*places\.jsonl"):
+    (old.folder / "places" / "000001.txt").write_text("")
+    with pytest.raises(StoreError, match=r"Version 1 is damaged.*places/000001\.txt"):
         store.rollback(old)
     assert [version.number for version in store.versions()] == [1, 2]
 
@@ -323,11 +323,11 @@ def test_one_flipped_bit_in_any_file_is_found(store: Store) -> None:
 
 def test_a_missing_and_an_added_file_are_found(store: Store) -> None:
     version = commit(store, add=range(10))
-    (version.folder / "places.jsonl").unlink()
+    (version.folder / "places" / "000001.txt").unlink()
     (version.folder / "graph" / "LOG").write_text("opened for writing by another program")
     assert verify_files(version) == [
         f"{version.folder}/graph/LOG does not belong there: it was added after the commit.",
-        f"{version.folder}/places.jsonl is missing.",
+        f"{version.folder}/places/000001.txt is missing.",
     ]
 
 
@@ -339,9 +339,19 @@ def test_damage_is_told_in_one_line(store: Store) -> None:
         with pytest.raises(StoreError, match=r"cannot be opened.*detente verify") as raised:
             version.open()
         assert "\n" not in str(raised.value)
-    (version.folder / "places.jsonl").write_bytes(b'{"claim": "x", "places": 3}\n')
-    with pytest.raises(StoreError, match=r"places\.jsonl cannot be read"):
-        version.places()
+    for said in (
+        b"",
+        b"x",
+        b"x 0:1\n",
+        b"\xff\n",
+        b'claim/1\n["a"]\n',
+        b'claim/1 1:1\n["a"]\n',
+        b"claim/1 a\n[]\n",
+    ):
+        (version.folder / "places" / "000001.txt").write_bytes(said)
+        with pytest.raises(StoreError, match=r"places/000001\.txt cannot be read.*damaged\.$") as raised:
+            version.places()["claim/1"]
+        assert "\n" not in str(raised.value)
     (version.folder / "manifest.json").write_bytes(b"\xff")
     with pytest.raises(StoreError, match=r"manifest\.json cannot be read"):
         assert Version(1, version.folder).manifest
