@@ -136,7 +136,7 @@ def _bare(incoming: Incoming) -> Request:
         method=incoming.method,
         path=raw.partition(b"?")[0].decode("ascii", "replace"),
         headers=dict(incoming.headers),
-        origin=f"{incoming.url.scheme}://{host if _HOST(host) else '127.0.0.1'}",
+        origin=f"{incoming.scope['scheme']}://{host if _HOST(host) else '127.0.0.1'}",
     )
 
 

@@ -65,7 +65,9 @@ def _question(question: Question, form: Format) -> dict[str, Any]:
         "get": {
             "operationId": f"{question.name}-{form.ending}",
             "summary": question.summary,
-            "description": question.description,
+            "description": f"{question.description}\n\nCost: {question.cost}"
+            if question.cost
+            else question.description,
             "tags": list(question.tags),
             "parameters": [*parameters, {"$ref": "#/components/parameters/knownAt"}],
             "responses": {

@@ -61,6 +61,7 @@ def _in_json(saved: Question, origin: str) -> dict[str, object]:
         "name": saved.name,
         "summary": saved.summary,
         "description": saved.description,
+        "cost": saved.cost,
         "tags": saved.tags,
         "parameters": [
             {

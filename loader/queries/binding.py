@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -17,7 +18,7 @@ from loader.errors import QueryError, UnknownNameError
 from loader.queries.actors import actor, instead
 from loader.queries.declare import INTEGER, TODAY
 from loader.queries.model import Parameter, Question
-from loader.queries.scan import slots
+from loader.queries.scan import Slot, slots
 from loader.vocabulary import XSD, code
 
 __all__ = ["bind"]
@@ -67,9 +68,15 @@ def bind(
     return _filled(question.text, terms)
 
 
+@lru_cache(maxsize=64)
+def _slots(text: str) -> tuple[Slot, ...]:
+    """The slots of a question; to find them takes longer than to fill them."""
+    return tuple(slots(text))
+
+
 def _filled(text: str, terms: Mapping[str, str]) -> str:
     filled, at = [], 0
-    for slot in slots(text):
+    for slot in _slots(text):
         if slot.name in terms:
             filled += [text[at : slot.start], terms[slot.name]]
             at = slot.end
