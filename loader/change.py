@@ -6,7 +6,7 @@ thing, so that it costs what it touches and not what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -78,6 +78,10 @@ class Setting(NamedTuple):
     snapshots: Snapshots
 
 
+def _all(thing: Thing) -> bool:  # a part asks of each thing
+    return True
+
+
 def change(holdings: Holdings, membership: Membership, items: Mapping[str, Item]) -> Change:
     """Computes what a change of membership comes to.
 
@@ -110,6 +114,7 @@ def changed(
     settings: tuple[Setting, Setting],
     beside: tuple[Mapping[str, Item], Mapping[str, Item]] = (EMPTY, EMPTY),
     silent: Iterable[Thing] = (),
+    mine: Callable[[Thing], bool] = _all,
 ) -> Change:
     """Computes a part of a large change: all that comes and goes about some things.
 
@@ -121,9 +126,10 @@ def changed(
         beside: what comes and what goes, and is counted with another part, for it is about a thing of that
             one as well.
         silent: further things that are touched.
+        mine: whether a thing belongs to this part.
     """
     went = _came_and_went(holdings, membership, items)
-    return _change(holdings, membership, went, settings, (), silent, (), beside)
+    return _change(holdings, membership, went, settings, (), silent, (), beside, mine)
 
 
 def _change(
@@ -135,6 +141,7 @@ def _change(
     silent: Iterable[Thing],
     decisions: tuple[Description, ...],
     beside: tuple[Mapping[str, Item], Mapping[str, Item]] = (EMPTY, EMPTY),
+    mine: Callable[[Thing], bool] = _all,
 ) -> Change:
     added, withdrawn = went
     before = _Side(holdings, settings[0], turning)
@@ -145,6 +152,7 @@ def _change(
         for item in (*added.values(), *withdrawn.values(), *turning, *beside[0].values(), *beside[1].values())
         for identity in identities
         for thing in things_of(item, identity)
+        if mine(thing)
     }
     touched.update(silent)
     records_before: set[Triple] = set()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from loader.change import Change
-from loader.claims import claim_iri, described
+from collections.abc import Container, Sequence
+
+from loader.claims import Description, claim_iri, described
 from loader.errors import Problem, Severity
 from loader.judge import Places, pointing
+from loader.records import Identity
 from loader.triples import iri
 
 __all__ = ["contradictions"]
 
 
-def contradictions(change: Change, base: str, places: Places) -> list[Problem]:
+def contradictions(
+    identity: Identity,
+    decisions: Sequence[Description],
+    added: Container[str],
+    base: str,
+    places: Places,
+) -> list[Problem]:
     """Finds the decisions that keep others from having an effect.
 
     Args:
-        change: what is to be added, and all decisions that hold after it.
+        identity: what all decisions come to.
+        decisions: all of them.
+        added: the ids of what is new.
         base: the base of the IRIs of things.
         places: where each claim stands.
 
@@ -23,9 +33,9 @@ def contradictions(change: Change, base: str, places: Places) -> list[Problem]:
         A warning for each class of actors that is not merged, at the decisions about it if one is new.
     """
     problems = []
-    for members in change.identity.contradicted:
-        about = [item for item in change.decisions if set(described(item)) <= set(members)]
-        if change.added.keys().isdisjoint(item.id for item in about):
+    for members in identity.contradicted:
+        about = [item for item in decisions if set(described(item)) <= set(members)]
+        if not any(item.id in added for item in about):
             continue
         problems.append(
             pointing(
@@ -33,7 +43,7 @@ def contradictions(change: Change, base: str, places: Places) -> list[Problem]:
                 "load/contradicted-decision",
                 [claim_iri(base, item.id) for item in about],
                 places,
-                {iri(claim_iri(base, identifier)) for identifier in change.added},
+                {iri(claim_iri(base, item.id)) for item in about if item.id in added},
                 Severity.WARNING,
                 "Withdraw one of the decisions.",
             )

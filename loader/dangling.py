@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from loader.change import Change
 from loader.claims import Claim, Description, claim_iri, described, triples
@@ -15,7 +15,7 @@ from loader.records import NOBODY, Thing, thing_of
 from loader.triples import iri
 from loader.vocabulary import key, parts, thing
 
-__all__ = ["dangling"]
+__all__ = ["dangling", "lost", "references", "told"]
 
 
 def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem]:
@@ -34,25 +34,59 @@ def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem
         a warning at decisions about it, which stand, so that a list that no longer names it can be loaded.
     """
     known = {thing_of(item) for item in change.added.values() if isinstance(item, Description)}
-    lost = {
-        what
-        for item in change.withdrawn.values()
-        if isinstance(item.fact, Actor | Source)
-        and (what := thing_of(item)) not in known
-        and all(other.id in change.withdrawn for other in holdings.about(what, NOBODY))
-    }
-    if not lost:
+    gone = lost(change.withdrawn, known.__contains__, holdings)
+    if not gone:
         return []
-    new = _new_references(change.added.values())
+    about = [item for item in change.decisions if item.id not in change.added]
+    return told(gone, references(change.added.values()), change.withdrawn, about, holdings, places)
+
+
+def lost(
+    withdrawn: Mapping[str, Claim | Description], known: Callable[[Thing], bool], holdings: Holdings
+) -> set[Thing]:
+    """The actors and sources of which nothing is said any more.
+
+    Args:
+        withdrawn: what leaves, by id.
+        known: whether something new is said of one.
+        holdings: what the store holds before.
+    """
+    return {
+        what
+        for item in withdrawn.values()
+        if isinstance(item.fact, Actor | Source)
+        and not known(what := thing_of(item))
+        and all(other.id in withdrawn for other in holdings.about(what, NOBODY))
+    }
+
+
+def told(
+    gone: Iterable[Thing],
+    new: Mapping[Thing, set[str]],
+    withdrawn: Container[str],
+    decisions: Iterable[Description],
+    holdings: Holdings,
+    places: Places,
+) -> list[Problem]:
+    """What is to be said of actors and sources that are lost; see `dangling`.
+
+    Args:
+        gone: the actors and sources.
+        new: the ids of the claims and descriptions that join, by what they refer to.
+        withdrawn: the ids of those that leave.
+        decisions: those that stand.
+        holdings: what the store holds before.
+        places: where each claim stands.
+    """
     problems = []
-    for what in sorted(lost):
-        claims = {*_stored_references(what, change, holdings), *new.get(what, ())}
+    decisions = list(decisions)
+    for what in sorted(gone):
+        claims = {*_stored_references(what, withdrawn, holdings), *new.get(what, ())}
         if claims:
             problems.append(_problem(what, claims, holdings.base, places))
-    about = [item for item in change.decisions if item.id not in change.added]
-    for what in sorted(lost):
         (identifier,) = parts(what.key)
-        if what.kind == "actor" and (deciding := {i.id for i in about if identifier in described(i)}):
+        deciding = {item.id for item in decisions if identifier in described(item)}
+        if what.kind == "actor" and deciding:
             problems.append(_warning(identifier, deciding, holdings.base, places))
     return sorted(set(problems), key=lambda problem: (problem.place, problem.message))
 
@@ -80,7 +114,7 @@ def _warning(identifier: str, decisions: Iterable[str], base: str, places: Place
     )
 
 
-def _stored_references(what: Thing, change: Change, holdings: Holdings) -> Iterator[str]:
+def _stored_references(what: Thing, withdrawn: Container[str], holdings: Holdings) -> Iterator[str]:
     """The ids of the claims and descriptions that stay, and refer to a thing."""
     (identifier,) = parts(what.key)
     if what.kind == "source":
@@ -89,11 +123,11 @@ def _stored_references(what: Thing, change: Change, holdings: Holdings) -> Itera
         names = sorted({identifier, holdings.identity().of(identifier)})
         stored = (item for name in names for item in holdings.mentioning(name))
     for item in stored:
-        if item.id not in change.withdrawn and what in _references(item):
+        if item.id not in withdrawn and what in _references(item):
             yield item.id
 
 
-def _new_references(added: Iterable[Claim | Description]) -> Mapping[Thing, set[str]]:
+def references(added: Iterable[Claim | Description]) -> Mapping[Thing, set[str]]:
     """The ids of the claims and descriptions that join, by what they refer to."""
     found: dict[Thing, set[str]] = {}
     for item in added:

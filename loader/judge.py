@@ -16,7 +16,7 @@ from loader.triples import Triple, iri, iri_value
 from loader.validation import gate
 from loader.vocabulary import CLAIM, DET
 
-__all__ = ["Places", "judge", "pointing", "stands"]
+__all__ = ["Behind", "Places", "context", "judge", "judged_by", "pointing", "referred", "stands"]
 
 Places = Callable[[str], Sequence[Place]]
 """Where a claim, given by its IRI, stands."""
@@ -42,22 +42,47 @@ def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | Non
     """
     if not change.added and not change.records_after:
         return []
-    claims = [t for item in change.added.values() for t in triples(item, holdings.base)]
-    judged = [*claims, *sorted(change.records_after)]
-    findings = gate.check([*judged, *_context(judged, holdings)], shapes)
+    judged = judged_by(change, holdings.base)
+    findings = gate.check([*judged, *context(judged, holdings)], shapes)
     if not findings:
         return []
-    backing = _Backing(judged)
-    added = {iri(claim_iri(holdings.base, identifier)) for identifier in change.added}
-    concerned = _concerned(change) | added
-    groups = _groups(change.records_after)
+    behind = Behind(change, judged, holdings.base)
     problems: dict[Problem, None] = {}
     for finding in findings:
-        focus = iri(_whole(finding.focus))
-        if groups.get(focus, focus) in concerned:
-            behind = backing.claims(finding.focus)
-            problems[pointing(finding.message, finding.shape, behind, places, added, finding.severity)] = None
+        if (claims := behind.claims(finding.focus)) is not None:
+            problem = pointing(finding.message, finding.shape, claims, places, behind.added, finding.severity)
+            problems[problem] = None
     return list(problems)
+
+
+def judged_by(change: Change, base: str) -> list[Triple]:
+    """The triples of a change that the shapes are about: of its claims, and of the records that it touches."""
+    claims = [t for item in change.added.values() for t in triples(item, base)]
+    return [*claims, *sorted(change.records_after)]
+
+
+class Behind:
+    """Which claims a finding comes from.
+
+    Args:
+        change: what was judged.
+        judged: its triples.
+        base: the base of the IRIs of things.
+
+    Attributes:
+        added: the terms of the claims that are new.
+    """
+
+    def __init__(self, change: Change, judged: Iterable[Triple], base: str) -> None:
+        self.added = {iri(claim_iri(base, identifier)) for identifier in change.added}
+        self._backing = _Backing(judged)
+        self._concerned = _concerned(change) | self.added
+        self._groups = _groups(change.records_after)
+
+    def claims(self, focus: str) -> set[str] | None:
+        """The IRIs of the claims behind a focus node; None where the change has nothing to do with it."""
+        whole = iri(_whole(focus))
+        return self._backing.claims(focus) if self._groups.get(whole, whole) in self._concerned else None
 
 
 def pointing(
@@ -88,12 +113,17 @@ def pointing(
     return Problem(place, message, rule, severity, hint=hint, related=tuple(related))
 
 
-def _context(judged: Iterable[Triple], holdings: Holdings) -> Iterable[Triple]:
+def context(judged: Iterable[Triple], holdings: Holdings) -> Iterable[Triple]:
     """What is stored of the actors and sources that are referred to: shapes ask what kind they are."""
-    subjects = {s for s, _, _ in judged}
-    starts = tuple(f"<{holdings.base}{kind}/" for kind in ("actor", "source"))
-    for term in sorted({o for _, _, o in judged if o.startswith(starts)} - subjects):
-        yield from holdings.triples(NamedNode(iri_value(term)))
+    if not holdings.empty:
+        for term in sorted(referred(judged, holdings.base)):
+            yield from holdings.triples(NamedNode(iri_value(term)))
+
+
+def referred(judged: Iterable[Triple], base: str) -> set[str]:
+    """The terms of the actors and sources that are referred to, and of which nothing is said here."""
+    starts = tuple(f"<{base}{kind}/" for kind in ("actor", "source"))
+    return {o for _, _, o in judged if o.startswith(starts)} - {s for s, _, _ in judged}
 
 
 def _groups(records: Iterable[Triple]) -> dict[str, str]:
@@ -147,6 +177,10 @@ class _Backing:
 
 
 def stands(base: str, places: Mapping[str, Sequence[Place]], stored: Mapping[str, Sequence[Place]]) -> Places:
-    """Looks a claim up among the places of a load, by its id, then among those of a version, by its IRI."""
-    by_iri = {claim_iri(base, identifier): standing for identifier, standing in places.items()}
-    return lambda claim: by_iri.get(claim) or stored.get(claim, ())
+    """Looks a claim up, by its IRI, among the places of a load and then among those of a version."""
+    start = len(claim_iri(base, ""))
+
+    def places_of(claim: str) -> Sequence[Place]:
+        return places.get(claim[start:]) or stored.get(claim[start:], ())
+
+    return places_of

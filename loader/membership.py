@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from loader.claims import Claim, Description
 from loader.holdings import Holdings
 
-__all__ = ["Membership", "content_digest", "incoming", "leaving"]
+__all__ = ["MODULUS", "Membership", "combined", "content_digest", "incoming", "leaving"]
 
-_MODULUS = 1 << 128
+MODULUS = 1 << 128
+"""What digests of content are added up by."""
 
 
 @dataclass(slots=True)
@@ -64,4 +65,9 @@ def content_digest(before: str, membership: Membership) -> str:
             for identifier in ids:
                 digest = hashlib.blake2b(f"{identifier} {name}".encode(), digest_size=16).digest()
                 total += sign * int.from_bytes(digest)
-    return f"{total % _MODULUS:032x}"
+    return f"{total % MODULUS:032x}"
+
+
+def combined(before: str, more: str) -> str:
+    """The digest of what a store holds after a change whose own digest was begun from nothing."""
+    return f"{(int(before, 16) + int(more, 16)) % MODULUS:032x}"

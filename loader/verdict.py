@@ -19,7 +19,7 @@ from loader.membership import incoming
 from loader.reports import conforms
 from loader.store import Store
 
-__all__ = ["alone", "joined", "validate"]
+__all__ = ["alone", "by_themselves", "joined", "validate"]
 
 
 def validate(
@@ -71,24 +71,33 @@ def joined(
     """
     problems = judge(planned, holdings, places, shapes)
     if shapes is not None or not conforms(problems):
-        by_themselves = alone(taken, holdings, shapes)
-        refused = {(p.rule, p.place) for p in by_themselves}
-        problems = [
-            p if (p.rule, p.place) in refused else replace(p, severity=_at_most_warning(p.severity))
-            for p in problems
-        ]
-        if shapes is not None:  # they may be new where the facts are not
-            problems += by_themselves
+        problems = by_themselves(problems, alone(taken, holdings, shapes), whole=shapes is not None)
     return list(
         dict.fromkeys(
             [
                 *taken.problems,
                 *problems,
                 *dangling(planned, holdings, places),
-                *contradictions(planned, holdings.base, places),
+                *contradictions(planned.identity, planned.decisions, planned.added, holdings.base, places),
             ]
         )
     )
+
+
+def by_themselves(problems: Sequence[Problem], alone: Sequence[Problem], *, whole: bool) -> list[Problem]:
+    """What is wrong with a load, knowing what is wrong with its files by themselves.
+
+    Args:
+        problems: all that the shapes find.
+        alone: what they find in the files by themselves.
+        whole: whether to tell all of that too: with other shapes it may be new where the facts are not.
+    """
+    refused = {(p.rule, p.place) for p in alone}
+    found = [
+        p if (p.rule, p.place) in refused else replace(p, severity=_at_most_warning(p.severity))
+        for p in problems
+    ]
+    return [*found, *alone] if whole else found
 
 
 def _at_most_warning(severity: Severity) -> Severity:

@@ -34,7 +34,7 @@ class Survey:
         problems: all that cannot be read.
         missing: the ids and names of actors and sources whose facts are faulty.
         decisions: the decisions about who is one with whom, each with the number of its file.
-        said: what is said of the days and the completeness of each source.
+        said: what is said of each source's day and completeness, with the number of the file.
     """
 
     datasets: list[str]
@@ -44,7 +44,7 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     decisions: list[tuple[int, Placed]] = field(default_factory=list)
-    said: dict[str, set[tuple[str | None, Complete | None]]] = field(default_factory=dict)
+    said: dict[str, set[tuple[int, str | None, Complete | None]]] = field(default_factory=dict)
 
 
 def dataset_name(given: str) -> str:
@@ -111,6 +111,6 @@ def _note(found: Survey, number: int, placed: Placed) -> None:
     elif isinstance(fact, Source):
         for names in {id(n): n for n in (found.names[number], found.whole)}.values():
             names.add_source(fact)
-        found.said.setdefault(fact.id, set()).add((fact.published, fact.complete))
+        found.said.setdefault(fact.id, set()).add((number, fact.published, fact.complete))
     elif isinstance(fact, Decision):
         found.decisions.append((number, placed))

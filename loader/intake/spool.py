@@ -50,6 +50,11 @@ class Spool:
         """Whether there were too many facts to keep in memory."""
         return self._stream is not None
 
+    @property
+    def files(self) -> list[str]:
+        """The files that messages name, once there were too many facts to keep in memory."""
+        return list(self._names)
+
     def __len__(self) -> int:
         return self._count
 

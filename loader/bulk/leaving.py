@@ -1,0 +1,89 @@
+"""What a large load withdraws: the claims that a dataset made, and does not state any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from loader.bulk.shares import part_of
+from loader.bulk.spill import BESIDE_LEAVING, LEAVING, SILENT, Entry, Spill
+from loader.claims import Claim, Description
+from loader.claims.packing import pack
+from loader.holdings import Holdings
+from loader.records import Identity, Thing, things_of
+
+__all__ = ["Leaving", "leave", "leaving"]
+
+
+class Leaving(NamedTuple):
+    """What leaves.
+
+    Attributes:
+        left: for each dataset, by number, the ids of the claims that it ceases to make.
+        withdrawn: the claims that no other dataset makes, by id.
+    """
+
+    left: Mapping[int, AbstractSet[str]]
+    withdrawn: Mapping[str, Claim | Description]
+
+
+def leaving(
+    held: Mapping[int, AbstractSet[bytes]],
+    stated: Mapping[int, Sequence[bytes]],
+    datasets: Sequence[str],
+    holdings: Holdings,
+) -> Leaving:
+    """Finds what is not stated any more.
+
+    Args:
+        held: the ids of the claims of each dataset that the store has.
+        stated: those that are stated still, as joined bytes, one a worker.
+        datasets: the names of the datasets by number.
+        holdings: what the store holds.
+    """
+    left = {}
+    for number, ids in held.items():
+        still = {joined[at : at + 16] for joined in stated[number] for at in range(0, len(joined), 16)}
+        if gone := ids - still:
+            left[number] = frozenset(identifier.hex() for identifier in gone)
+    withdrawn = {}
+    names = {datasets[number]: ids for number, ids in left.items()}
+    for identifier in sorted(frozenset().union(*left.values())):
+        if all(identifier in names.get(name, ()) for name in holdings.datasets_of(identifier)):
+            item = holdings.find_item(identifier)
+            assert item is not None  # a dataset makes it
+            withdrawn[identifier] = item
+    return Leaving(left, withdrawn)
+
+
+def leave(
+    what: Leaving,
+    silent: AbstractSet[Thing],
+    holdings: Holdings,
+    identity: Identity,
+    spill: Spill,
+    parts: int,
+) -> None:
+    """Puts what leaves where the parts find it, and the things that complete sources are silent of.
+
+    Args:
+        what: what leaves.
+        silent: the things.
+        holdings: what the store holds.
+        identity: which actors become one.
+        spill: where to put it.
+        parts: how many parts there are.
+    """
+    spill.begin(parts)
+    for number, ids in what.left.items():
+        for identifier in sorted(ids):
+            item = what.withdrawn.get(identifier) or holdings.find_item(identifier)
+            assert item is not None  # a dataset makes it
+            first, *others = (part_of(thing, parts) for thing in things_of(item, identity))
+            spill.add(first, Entry(LEAVING, number, 0, 0, identifier.encode()))
+            if identifier in what.withdrawn:
+                for part in {*others} - {first}:
+                    spill.add(part, Entry(BESIDE_LEAVING, number, 0, 0, pack(item)))
+    for thing in sorted(silent):
+        spill.add(part_of(thing, parts), Entry(SILENT, 0, 0, 0, f"{thing.kind}\n{thing.key}".encode()))

@@ -1,0 +1,103 @@
+"""The second pass: each process takes a share of the facts, makes them claims, and sorts these by part."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from loader.bulk.spill import BESIDE_JOINING, JOINING, Entry, Index, Spill
+from loader.claims import Claim, Description
+from loader.claims.packing import pack
+from loader.errors import Problem
+from loader.intake import Resolver, Survey
+from loader.names import Known
+from loader.records import Identity, Thing, things_of
+
+__all__ = ["Sorted", "part_of", "sort_share"]
+
+
+@dataclass(slots=True)
+class Sorted:
+    """What came of one share.
+
+    Attributes:
+        index: where its claims stand in the spill.
+        problems: what is referred to and not known.
+        stated: for each dataset that the store has, the ids of its claims that are stated still.
+    """
+
+    index: Index = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    stated: dict[int, bytes] = field(default_factory=dict)
+
+
+def part_of(thing: Thing, parts: int) -> int:
+    """The part in which a thing is derived; the same in every process, as Python's own hash is not."""
+    return zlib.crc32(f"{thing.kind}/{thing.key}".encode()) % parts
+
+
+def sort_share(
+    read: Survey,
+    scopes: Sequence[Sequence[Known]],
+    numbers: Mapping[str, int],
+    held: Mapping[int, AbstractSet[bytes]],
+    identity: Identity,
+    spill: Spill,
+    parts: int,
+    share: int,
+    shares: int,
+    told: Callable[[int], None],
+) -> Sorted:
+    """Makes claims of a share of the facts.
+
+    Args:
+        read: the files.
+        scopes: where the references of each are looked up.
+        numbers: the numbers of datasets by name.
+        held: for each dataset that the store has, the ids of the claims that it makes there.
+        identity: which actors become one.
+        spill: where the claims are put.
+        parts: how many parts there are.
+        share: which share this is, from 0.
+        shares: how many there are.
+        told: is told how many facts were taken, again and again.
+    """
+    done = Sorted()
+    stated: dict[int, list[bytes]] = {number: [] for number in held}
+    files = {name: number for number, name in enumerate(read.facts.files)}
+    datasets = [numbers[name] for name in read.datasets]
+    spill.begin(parts)
+    for chunk in read.facts.chunks(share, shares):
+        for number, placed in chunk:
+            resolver = Resolver(placed, scopes[number], read.missing)
+            item = resolver.item()
+            done.problems += resolver.problems
+            if not resolver.resolved:
+                continue
+            dataset = datasets[number]
+            if (known := held.get(dataset)) is not None:
+                identifier = bytes.fromhex(item.id)
+                stated[dataset].append(identifier)
+                if identifier in known:
+                    continue
+            place = placed.place
+            _sort(
+                item,
+                Entry(JOINING, dataset, files[place.file], place.line, pack(item)),
+                identity,
+                spill,
+                parts,
+            )
+        told(len(chunk))
+    done.index = spill.finish()
+    done.stated = {number: b"".join(ids) for number, ids in stated.items()}
+    return done
+
+
+def _sort(item: Claim | Description, entry: Entry, identity: Identity, spill: Spill, parts: int) -> None:
+    first, *others = (part_of(thing, parts) for thing in things_of(item, identity))
+    spill.add(first, entry)
+    for part in {*others} - {first}:
+        spill.add(part, entry._replace(what=BESIDE_JOINING))
