@@ -36,7 +36,7 @@ _SHOWING = {"imposed", "reaffirmed", "amended"}
 """The actions that show a designation in force."""
 
 
-def absences(steps: Sequence[Step], vague: Sequence[Step], snapshots: Iterable[Snapshot]) -> list[Step]:
+def absences(steps: Sequence[Step], vague: Sequence[Step], snapshots: Sequence[Snapshot]) -> list[Step]:
     """The steps that complete sources imply for one designation.
 
     Args:
@@ -50,14 +50,12 @@ def absences(steps: Sequence[Step], vague: Sequence[Step], snapshots: Iterable[S
         imposition for each that names it again, an amendment for each that names it otherwise; each with the
         sources that it is inferred from.
     """
+    if len(snapshots) == 1:
+        (only,) = snapshots
+        return _sightings(only, _listing([s for s in steps if s.source == only.source], only.published))
     said, mentioned = _by_source(steps), _by_source(vague)
     listed = {s: _listing(said.get(s.source, ()), s.published) for s in snapshots}
-    sightings = [
-        Step("reaffirmed", Reading(s.published), s.source, claim=step.claim, inferred_from=(s.source,))
-        for s, naming in listed.items()
-        if not _ended(naming, "suspended")
-        for step in naming
-    ]
+    sightings = [step for s, naming in listed.items() for step in _sightings(s, naming)]
     names = {s.source for s, naming in listed.items() if naming}
     may_name = {s.source for s in listed if _listing(mentioned.get(s.source, ()), s.published)}
     lists = [
@@ -69,6 +67,14 @@ def absences(steps: Sequence[Step], vague: Sequence[Step], snapshots: Iterable[S
     entries = {s.source: _entries(naming) for s, naming in listed.items()}
     told = [step for step in steps if step.action == "amended"]
     return [*sightings, *changes, *_amendments(lists, entries, told)]
+
+
+def _sightings(snapshot: Snapshot, naming: Sequence[Step]) -> list[Step]:
+    """What a source shows to be in force on its day, by the steps by which it names it."""
+    if not naming or _ended(naming, "suspended"):
+        return []
+    seen, of = Reading(snapshot.published), (snapshot.source,)
+    return [Step("reaffirmed", seen, snapshot.source, claim=step.claim, inferred_from=of) for step in naming]
 
 
 def _by_source(steps: Iterable[Step]) -> dict[str, list[Step]]:
@@ -86,6 +92,8 @@ def _listing(said: Iterable[Step], day: Date) -> list[Step]:
 
 def _ended(said: Sequence[Step], action: str) -> bool:
     """Whether a source says that it was lifted, or suspended, and in force at no later date."""
+    if all(step.action != action for step in said):
+        return False
     showing = [step.reading.earliest for step in said if step.action in _SHOWING]
     return any(step.action == action and step.reading.latest > max(showing, default=Day.min) for step in said)
 

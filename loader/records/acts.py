@@ -73,8 +73,11 @@ def acts(
     """
     on, off = alternating
     by_action: dict[str, list[Step]] = {}
-    for step in asserted if len(asserted) == 1 else dict.fromkeys(asserted):
+    for step in asserted:
         by_action.setdefault(step.action, []).append(step)
+    for action, steps in by_action.items():
+        if len(steps) > 1:
+            by_action[action] = list(dict.fromkeys(steps))
     turns = {on: by_action.get(off, []), off: by_action.get(on, [])}
     torn = _otherwise_called(by_action.get(off, []), by_action.get(milder, []))
     found: list[Act] = []

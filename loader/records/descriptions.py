@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 
 from loader import dates
 from loader.claims import Claim, Description, terms
@@ -61,24 +62,27 @@ def actor(
         if (kept := identity.of(identifier)) != identifier:
             record.triples.append((record.subject, _IS_REPLACED_BY, terms.actor(base, kept)))
         own = [f for f in facts if f.id == identifier] or facts
-    for kind in _all(f.kinds for f in facts):
+    kinds, same_as, born, country, claimed_by, successors = map(_all, zip(*map(_sets, facts), strict=True))
+    for kind in kinds:
         record.a(CLASS_OF_KIND[kind])
     _names(record, own)
-    record.triples += [(record.subject, _SAME_AS, iri(o)) for o in _all(f.sameAs for f in facts)]
+    record.triples += [(record.subject, _SAME_AS, iri(o)) for o in same_as]
     record.text("identifier", [f"{s}:{n}" for f in facts for s, said in f.identifiers.items() for n in said])
-    _born(record, _all(f.born for f in facts))
-    record.actors("country", _all(f.country for f in facts))
-    record.actors("claimedBy", _all(f.claimedBy for f in facts))
-    record.actors("successor", _all(f.successors for f in facts))
+    _born(record, born)
+    record.actors("country", country)
+    record.actors("claimedBy", claimed_by)
+    record.actors("successor", successors)
     return record.triples
 
 
-def _all(given: Iterable[str | Iterable[str]]) -> Sequence[str]:
-    """All different texts of several lists, in order."""
-    several = [texts for texts in given if texts]
-    if not several:
-        return ()
-    return sorted(set().union(*several))
+_sets = attrgetter("kinds", "sameAs", "born", "country", "claimedBy", "successors")
+
+
+def _all(given: Sequence[tuple[str, ...]]) -> Sequence[str]:
+    """All different texts of what several facts say, in order."""
+    if len(given) == 1 and len(given[0]) < 2:  # noqa: PLR2004 - nothing to sort
+        return given[0]
+    return sorted(set().union(*given))
 
 
 def _names(record: Record, facts: Sequence[Actor]) -> None:

@@ -9,7 +9,7 @@ from loader.claims.terms import coded
 from loader.facts.model import Designation, Recognition
 from loader.records.absence import Snapshots, absences
 from loader.records.acts import Act, acts
-from loader.records.readings import Dated, add_up_texts
+from loader.records.readings import NO_DATE, add_up_texts
 from loader.records.scopes import by_scope
 from loader.records.sides import split
 from loader.records.steps import Step
@@ -48,7 +48,7 @@ def designations(claims: Sequence[Claim], snapshots: Snapshots, base: str) -> li
         if scope.list is not None and (complete := snapshots.get((scope.authority, scope.list))):
             vague = [s for other in told if other != scope and other.may_be(scope) for s in told[other]]
             steps = steps + absences(steps, vague, complete)
-        sweeping = [c for c, fact in denials if scope.covered(fact, categories)]
+        sweeping = [c for c, fact in denials if scope.covered(fact, categories)] if denials else []
         covering = [Step.of(c) for c in denied + sweeping]
         for act in acts(steps, covering, ("imposed", "lifted"), milder="suspended"):
             _act(record, _DESIGNATION, name, act)
@@ -93,21 +93,34 @@ def _act(parent: Record, words: tuple[str, str, str], name: str, act: Act) -> No
         record.term("number", integer(act.number))
     record.dated(act.dated)
     record.role(act.dated)
-    asserting = [step.claim for step in act.steps if step.claim is not None]
-    facts = [c.fact for c in asserting]
-    record.text("instrument", [f.instrument for f in facts if isinstance(f, Designation | Recognition)])
-    record.actors("person", [f.person for f in facts if isinstance(f, Recognition)])
-    record.text("episode", [step.episode for step in act.steps])
-    record.dated(_term(act), "until")
-    record.sources("inferredFrom", [source for step in act.steps for source in step.inferred_from])
+    asserting: list[Claim] = []
+    instruments: list[str] = []
+    people: list[str] = []
+    episodes: list[str] = []
+    terms: list[str] = []
+    inferred: list[str] = []
+    for step in act.steps:  # one walk: most acts have one step, and say none of the rest
+        inferred += step.inferred_from
+        if step.episode is not None:
+            episodes.append(step.episode)
+        if step.claim is None:
+            continue
+        asserting.append(step.claim)
+        fact = step.claim.fact
+        assert isinstance(fact, Designation | Recognition)  # the two kinds of fact that have acts
+        if fact.instrument is not None:
+            instruments.append(fact.instrument)
+        if isinstance(fact, Recognition):
+            if fact.person is not None:
+                people.append(fact.person)
+        elif fact.until is not None and fact.action == act.action:
+            terms.append(fact.until)
+    record.text("instrument", instruments)
+    record.actors("person", people)
+    record.text("episode", episodes)
+    # The term that the act set, by the claims of the act itself: what shows it in force sets none. A later
+    # source may tell of a term that was prolonged, so terms that differ do not dispute the act.
+    record.dated(add_up_texts(terms) if terms else NO_DATE, "until")
+    record.sources("inferredFrom", inferred)
     denying = [step.claim for step in act.denials if step.claim is not None]
     record.backed(asserting, denying, act.disputed, len(act.sources))
-
-
-def _term(act: Act) -> Dated:
-    """The term that the act set, by the claims of the act itself: what shows it in force sets none.
-
-    A later source may tell of a term that was prolonged, so terms that differ do not dispute the act.
-    """
-    facts = [step.claim.fact for step in act.steps if step.claim is not None]
-    return add_up_texts([f.until for f in facts if isinstance(f, Designation) and f.action == act.action])

@@ -45,7 +45,7 @@ def meeting(claims: Sequence[Claim], name: str, base: str) -> list[Triple]:
     record.label(*sorted({f.label for f in facts if f.label is not None}))
     record.actors("host", [f.host for f in facts])
     record.text("place", [f.place for f in facts])
-    record.text("topic", (topic for f in facts for topic in f.topics))
+    record.text("topic", [topic for f in facts for topic in f.topics])
     written = _participants(record, name, [p for f in facts for p in f.participants])
     statuses = {f.status for f in facts}
     torn = {"held", "cancelled"} <= statuses
@@ -79,8 +79,8 @@ def _participants(record: Record, name: str, given: Iterable[str | Participant])
             below = Record.of(record.base, "meeting", f"{name}:{key(actor)}")
             record.term("participation", below.subject)
             below.actor("actor", actor)
-            below.actors("onBehalfOf", (p.for_ for p in said))
-            below.codes("status", "meeting-status", (p.status for p in said))
+            below.actors("onBehalfOf", [p.for_ for p in said])
+            below.codes("status", "meeting-status", [p.status for p in said])
             written += below.triples
     return written
 

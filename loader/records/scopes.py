@@ -74,6 +74,10 @@ def by_scope(claims: Iterable[Claim]) -> list[tuple[Scope, list[Claim]]]:
     Only what is asserted makes a scope that others can join. The order of claims does not matter.
     """
     facts = [(claim, claim.fact) for claim in claims if isinstance(claim.fact, Designation)]
+    if len(facts) == 1:
+        ((claim, fact),) = facts
+        neither = fact.category if fact.list is None and fact.programme is None else None
+        return [(Scope(fact.authority, fact.target, fact.list, fact.programme, neither), [claim])]
     known: dict[tuple[str, str], set[_Said]] = {}
     for _, fact in facts:
         if not fact.denies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from loader.claims import Claim
 from loader.claims.terms import TRUE, Terms, actor, coded, day, edtf, number, source
@@ -54,15 +54,15 @@ class Record:
         """Adds labels."""
         self.triples += [(self.subject, _LABEL, literal(text)) for text in texts]
 
-    def text(self, predicate: str, values: Iterable[str | None]) -> None:
+    def text(self, predicate: str, values: Collection[str | None]) -> None:
         """Adds each different text once."""
-        if said := _different(values):
+        if values and (said := _different(values)):
             term = _DET[predicate]
             self.triples += [(self.subject, term, literal(v)) for v in said]
 
-    def actors(self, predicate: str, ids: Iterable[str | None]) -> None:
+    def actors(self, predicate: str, ids: Collection[str | None]) -> None:
         """Adds each different actor once."""
-        if said := _different(ids):
+        if ids and (said := _different(ids)):
             term = _DET[predicate]
             self.triples += [(self.subject, term, actor(self.base, i)) for i in said]
 
@@ -70,15 +70,15 @@ class Record:
         """Adds one actor."""
         self.triples.append((self.subject, _DET[predicate], actor(self.base, identifier)))
 
-    def codes(self, predicate: str, scheme: str, values: Iterable[str | None]) -> None:
+    def codes(self, predicate: str, scheme: str, values: Collection[str | None]) -> None:
         """Adds each different code once."""
-        if said := _different(values):
+        if values and (said := _different(values)):
             term = _DET[predicate]
             self.triples += [(self.subject, term, coded(scheme, v)) for v in said]
 
-    def sources(self, predicate: str, ids: Iterable[str]) -> None:
+    def sources(self, predicate: str, ids: Collection[str]) -> None:
         """Adds each different source once."""
-        if said := _different(ids):
+        if ids and (said := _different(ids)):
             term = _DET[predicate]
             self.triples += [(self.subject, term, source(self.base, i)) for i in said]
 
@@ -126,8 +126,10 @@ class Record:
             self.triples += [(self.subject, term, f"{start}{i}>") for i in ids]
 
 
-def _different(values: Iterable[str | None]) -> list[str]:
+def _different(values: Collection[str | None]) -> Sequence[str]:
     """What there is, each once and in order."""
+    if len(values) < 2:  # noqa: PLR2004 - one, as nearly always, or none
+        return [value for value in values if value is not None]
     said = set(values)
     said.discard(None)
     return sorted(said) if len(said) > 1 else list(said)  # type: ignore[arg-type]  # None is out
