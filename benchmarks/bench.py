@@ -39,6 +39,7 @@ class Bench:
         folder: where everything is put; what is there of an earlier run is thrown away.
         sizes: numbers of facts, the smallest first; curves are drawn through them.
         size: the number of facts where one is enough.
+        judged: numbers of facts that pySHACL alone is asked to judge.
         limit: seconds that each command has.
         until: when the whole run is to be over, by `time.monotonic`.
         curves: what was measured at several sizes.
@@ -47,6 +48,7 @@ class Bench:
     folder: Path
     sizes: tuple[int, ...]
     size: int
+    judged: tuple[int, ...]
     limit: float
     until: float
     seed: int = 1
@@ -60,11 +62,19 @@ class Bench:
             NotFinishedError: it took too long, or there was no time left.
             FailedError: it failed.
         """
+        environment = {"PYTHONPATH": str(ROOT)}
+        return run(command, self.left(), output=output, environment=environment, succeeds=succeeds)
+
+    def left(self) -> float:
+        """The seconds that whatever begins now may take.
+
+        Raises:
+            NotFinishedError: there are none.
+        """
         left = self.until - time.monotonic()
         if left <= 0:
             raise NotFinishedError("not begun: the time for the whole run was over")
-        environment = {"PYTHONPATH": str(ROOT)}
-        return run(command, min(left, self.limit), output=output, environment=environment, succeeds=succeeds)
+        return min(left, self.limit)
 
     def detente(self, *arguments: str | Path, output: Path | None = None, succeeds: bool = True) -> Run:
         """Runs our command as anybody would."""

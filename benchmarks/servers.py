@@ -8,12 +8,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pyoxigraph
 
-from loader.queries import bind, catalogue
+from loader.queries import Question, bind, catalogue
 from loader.vocabulary import BASE
 
 from .bench import DETENTE, Bench
@@ -94,9 +95,14 @@ def asked(name: str, arguments: dict[str, str]) -> bytes:
 
 def sparql(graph: pyoxigraph.Store, name: str, arguments: dict[str, str]) -> str:
     """The SPARQL text that a saved query comes to."""
-    return bind(catalogue()[name], arguments, graph, datetime.datetime.now(datetime.UTC).date(), BASE)
+    return bind(_questions()[name], arguments, graph, datetime.datetime.now(datetime.UTC).date(), BASE)
+
+
+@cache
+def _questions() -> dict[str, Question]:
+    return catalogue()
 
 
 def of_native(text: str) -> bytes:
     """A request to the native server for a SPARQL query."""
-    return request(f"/query?query={quote(text)}", JSON)
+    return request("/query", JSON, text)

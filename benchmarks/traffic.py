@@ -8,13 +8,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .measure import FailedError, NotFinishedError
+
 __all__ = ["Answers", "ask_all", "ask_large", "request"]
 
 _PART = 1 << 16
-
-
-class RefusedError(Exception):
-    """A server answered with an error, or broke off."""
 
 
 @dataclass(slots=True)
@@ -38,16 +36,23 @@ class _Line:
     got: bytearray = field(default_factory=bytearray)
 
 
-def request(path: str, accept: str) -> bytes:
-    """A GET request."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\n\r\n".encode()
+def request(path: str, accept: str, query: str = "") -> bytes:
+    """A GET request, or a POST request with a SPARQL query."""
+    method = "POST" if query else "GET"
+    head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Accept: {accept}"]
+    if query:
+        head += ["Content-Type: application/sparql-query", f"Content-Length: {len(query.encode())}"]
+    return ("\r\n".join(head) + "\r\n\r\n" + query).encode()
 
 
-def ask_all(port: int, requests: Sequence[bytes], connections: int = 16, kept: int = 20) -> Answers:
+def ask_all(
+    port: int, requests: Sequence[bytes], limit: float, connections: int = 16, kept: int = 20
+) -> Answers:
     """Sends all requests, each connection its next as soon as it has its answer.
 
     Raises:
-        RefusedError: an answer is not 200.
+        FailedError: an answer is not 200.
+        NotFinishedError: it takes longer than so many seconds.
     """
     ahead = iter(enumerate(requests))
     bodies: dict[int, bytes] = {}
@@ -55,13 +60,15 @@ def ask_all(port: int, requests: Sequence[bytes], connections: int = 16, kept: i
         began = time.perf_counter()
         open_lines = sum(_begin(selector, port, ahead) for _ in range(connections))
         while open_lines:
-            for key, _ in selector.select():
+            if time.perf_counter() - began > limit:
+                raise NotFinishedError(f"not finished in {limit:.0f} s")
+            for key, _ in selector.select(limit):
                 line: _Line = key.data
                 sock = key.fileobj
                 assert isinstance(sock, socket.socket)  # nothing else was registered
                 part = sock.recv(_PART)
                 if not part:
-                    raise RefusedError("the server broke off")
+                    raise FailedError("the server broke off")
                 line.got += part
                 body = _whole(line.got)
                 if body is None:
@@ -98,7 +105,7 @@ def _whole(got: bytearray) -> bytes | None:
     if not parted:
         return None
     if b" 200 " not in head[:16]:
-        raise RefusedError(head.split(b"\r\n")[0].decode("latin-1"))
+        raise FailedError(head.split(b"\r\n")[0].decode("latin-1"))
     names = head.lower()
     at = names.find(b"content-length:")
     if at >= 0:
@@ -107,28 +114,36 @@ def _whole(got: bytearray) -> bytes | None:
     return bytes(body) if body.endswith(b"\r\n0\r\n\r\n") or body == b"0\r\n\r\n" else None
 
 
-def ask_large(port: int, text: bytes) -> tuple[float, float, int]:
+def ask_large(port: int, text: bytes, limit: float) -> tuple[float, float, int]:
     """Sends one request.
 
     Returns:
         The seconds to the first byte of the answer's body, those to its last, and its length.
 
     Raises:
-        RefusedError: the answer is not 200.
+        FailedError: the answer is not 200.
+        NotFinishedError: nothing comes for so many seconds.
     """
-    with socket.create_connection(("127.0.0.1", port)) as sock:
+    try:
+        return _large(port, text, limit)
+    except TimeoutError:
+        raise NotFinishedError(f"no answer in {limit:.0f} s") from None
+
+
+def _large(port: int, text: bytes, limit: float) -> tuple[float, float, int]:
+    with socket.create_connection(("127.0.0.1", port), timeout=limit) as sock:
         began = time.perf_counter()
         sock.sendall(text)
         head, body = b"", b""
         while not body:
             part = sock.recv(_PART)
             if not part:
-                raise RefusedError("the server broke off")
+                raise FailedError("the server broke off")
             head += part
             body = head.partition(b"\r\n\r\n")[2]
         first = time.perf_counter() - began
         if b" 200 " not in head[:16]:
-            raise RefusedError(head.split(b"\r\n")[0].decode("latin-1"))
+            raise FailedError(head.split(b"\r\n")[0].decode("latin-1"))
         names = head.partition(b"\r\n\r\n")[0].lower()
         at = names.find(b"content-length:")
         length = int(names[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else None
@@ -136,7 +151,7 @@ def ask_large(port: int, text: bytes) -> tuple[float, float, int]:
         while got < length if length is not None else not last.endswith(b"\r\n0\r\n\r\n"):
             part = sock.recv(_PART)
             if not part:
-                raise RefusedError("the server broke off")
+                raise FailedError("the server broke off")
             got += len(part)
             last = (last + part)[-7:]
         return first, time.perf_counter() - began, got

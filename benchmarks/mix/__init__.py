@@ -41,6 +41,7 @@ from .world import WORLD
 __all__ = ["facts", "write"]
 
 _MOST_BROKEN = 0.1
+_REPLACEABLE = 14  # facts at the end of a block, to which no other fact refers
 
 
 def facts(number: int, seed: int = 1, broken: float = 0.0, skip: int = 0) -> Iterator[Raw]:
@@ -60,15 +61,16 @@ def facts(number: int, seed: int = 1, broken: float = 0.0, skip: int = 0) -> Ite
 def _all(seed: int, broken: float) -> Iterator[Raw]:
     yield from WORLD.facts
     rules = list(BREAKAGES.values())
-    said, wrong = 0, 0
+    said, wrong = len(WORLD.facts), 0
     for number in count():
         block = Block(seed, number)
         made = list(block.facts())
         end = len(made)
         while (said + len(made)) * broken > wrong:
             replacement = rules[wrong % len(rules)](block)
+            if end - len(replacement) < len(made) - _REPLACEABLE:
+                break  # the next block takes over what is left
             wrong += 1
-            # From the end, where nothing stands that another fact refers to.
             made[end - len(replacement) : end] = replacement
             end -= len(replacement)
         said += len(made)

@@ -12,7 +12,7 @@ from benchmarks.measure import NotFinishedError
 from benchmarks.mix.pieces import ACTORS, identifier
 from benchmarks.mix.world import WORLD
 from benchmarks.row import Goal, Row, seconds
-from benchmarks.servers import asked, served
+from benchmarks.servers import Server, asked, served
 from benchmarks.traffic import ask_all
 
 _FLAT = Goal(1.5, "most")
@@ -51,23 +51,23 @@ _ABOUT_ALL: tuple[tuple[str, dict[str, str]], ...] = (
 
 def measure(bench: Bench) -> Iterator[Row]:
     """A row for each query, and two where it can also be asked of all actors."""
-    small, large = min(bench.sizes), bench.size
-    if small == large:
-        large = max(bench.sizes)
-    try:
-        at_small, at_large = _all(bench, small), _all(bench, large)
-    except NotFinishedError as error:
-        yield Row("saved queries as the store grows", large, goal=_FLAT, note=str(error))
-        return
-    for what, (took, rows) in at_large.items():
-        before, rows_before = at_small[what]
+    small, large = min(bench.sizes), max(bench.sizes)
+    found: dict[int, dict[str, tuple[float, float]]] = {}
+    for size in bench.sizes:
+        try:
+            found[size] = _all(bench, size, size in (small, large))
+        except NotFinishedError as error:
+            yield Row("saved queries as the store grows", size, goal=_FLAT, note=str(error))
+    at_small, at_large = found.get(small, {}), found.get(large, {}) if small < large else {}
+    for what in [what for what in at_large if what in at_small]:
+        (took, rows), (before, rows_before) = at_large[what], at_small[what]
         goal = _FLAT if what.endswith(_OF_ONE) else None
         other = f"{seconds(before)} at {small} facts"
         note = f"{rows_before:.1f} → {rows:.1f} rows"
         yield Row(what, large, seconds(took), other, took / before, goal, note)
 
 
-def _all(bench: Bench, size: int) -> dict[str, tuple[float, float]]:
+def _all(bench: Bench, size: int, whole: bool) -> dict[str, tuple[float, float]]:
     """The time and the rows of each query, by what it is."""
     found: dict[str, tuple[float, float]] = {}
     blocks = size // 100 - 2
@@ -75,23 +75,22 @@ def _all(bench: Bench, size: int) -> dict[str, tuple[float, float]]:
     with served(bench, size) as server:
         for name, parameter, position in _ABOUT_ONE:
             many = [{parameter: identifier(block * ACTORS + position)} for block in chosen]
-            found[f"{name} of one actor ({parameter})".replace(" of one actor (", " (") + " of one actor"] = (
-                _asked(server.port, [asked(name, each) for each in many])
-            )
-        for name, arguments in _ABOUT_ALL:
+            requests = [asked(name, each) for each in many]
+            found[f"{name} ({parameter}){_OF_ONE}"] = _asked(bench, server, requests)
+        for name, arguments in _ABOUT_ALL if whole else ():
             said = ", ".join(arguments) or "all"
-            found[f"{name} ({said})"] = _asked(server.port, [asked(name, arguments)])
+            found[f"{name} ({said})"] = _asked(bench, server, [asked(name, arguments)])
     curve = bench.curves["saved query about one actor (ms)"]["dossier"]
     curve[size] = found[f"dossier (actor){_OF_ONE}"][0] * 1000
     return found
 
 
-def _asked(port: int, requests: list[bytes]) -> tuple[float, float]:
+def _asked(bench: Bench, server: Server, requests: list[bytes]) -> tuple[float, float]:
     """The median of the times, and of the rows the mean."""
     times, rows = [], []
     for text in requests:
         began = time.perf_counter()
-        [body] = ask_all(port, [text], connections=1).bodies
+        [body] = ask_all(server.port, [text], bench.left(), connections=1).bodies
         times.append(time.perf_counter() - began)
         rows.append(len(json.loads(body)["results"]["bindings"]))
     return statistics.median(times), statistics.mean(rows)

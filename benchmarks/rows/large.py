@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from urllib.parse import quote
 
 from benchmarks.bench import Bench
 from benchmarks.measure import NotFinishedError, Watch, memory
 from benchmarks.row import Goal, Row, seconds, size_of
 from benchmarks.servers import JSON, Server, native, served
-from benchmarks.traffic import RefusedError, ask_large, request
+from benchmarks.traffic import ask_large, request
 
 _ROWS = 100_000
 _QUERY = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {_ROWS}"
@@ -24,7 +23,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     try:
         first, total, grown = _asked(bench, size, served, "/sparql")
         native_first, native_total, native_grown = _asked(bench, size, native, "/query")
-    except (NotFinishedError, RefusedError) as error:
+    except NotFinishedError as error:
         yield Row(f"{_ROWS} rows, in all", size, goal=_TOTAL, note=str(error))
         return
     other = f"{seconds(native_total)}, native server"
@@ -38,15 +37,15 @@ def measure(bench: Bench) -> Iterator[Row]:
 
 def _asked(bench: Bench, size: int, serve: _Serve, path: str) -> tuple[float, float, int]:
     """The better of three times, and the memory that the first took."""
-    text = request(f"{path}?query={quote(_QUERY)}", JSON)
+    text = request(path, JSON, _QUERY)
     with serve(bench, size) as server:
-        ask_large(server.port, request(f"{path}?query={quote('ASK { ?s ?p ?o }')}", JSON))
+        ask_large(server.port, request(path, JSON, "ASK { ?s ?p ?o }"), bench.left())
         before = memory(server.process)
         watch = Watch(server.process)
-        times = [ask_large(server.port, text)]
+        times = [ask_large(server.port, text, bench.left())]
         grown = watch.end() - before
         # Another query each time, so that no cache has its answer.
         for n in (1, 2):
-            other = request(f"{path}?query={quote(_QUERY.replace(str(_ROWS), str(_ROWS - n)))}", JSON)
-            times.append(ask_large(server.port, other))
+            other = request(path, JSON, _QUERY.replace(str(_ROWS), str(_ROWS - n)))
+            times.append(ask_large(server.port, other, bench.left()))
     return min(first for first, _, _ in times), min(total for _, total, _ in times), grown

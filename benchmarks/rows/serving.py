@@ -31,14 +31,14 @@ def measure(bench: Bench) -> Iterator[Row]:
             texts = [of_native(sparql(graph, name, each)) for each in arguments]
             del graph
             with native(bench, size) as server:
-                warm = ask_all(server.port, texts[:50]).bodies
-                theirs = ask_all(server.port, texts).seconds
-                theirs_same = ask_all(server.port, texts[:1] * actors).seconds
+                warm = ask_all(server.port, texts[:50], bench.left()).bodies
+                theirs = ask_all(server.port, texts, bench.left()).seconds
+                theirs_same = ask_all(server.port, texts[:1] * actors, bench.left()).seconds
             ours_texts = [asked(name, each) for each in arguments]
             with served(bench, size) as server:
-                ask_all(server.port, [asked(name, {parameter: "kejutistan"})] * 50)
-                answers = ask_all(server.port, ours_texts)
-                ours_same = ask_all(server.port, ours_texts[:1] * actors).seconds
+                ask_all(server.port, [asked(name, {parameter: "kejutistan"})] * 50, bench.left())
+                answers = ask_all(server.port, ours_texts, bench.left())
+                ours_same = ask_all(server.port, ours_texts[:1] * actors, bench.left()).seconds
         except NotFinishedError as error:
             yield Row(fresh, size, goal=_UNCACHED, note=str(error))
             yield Row(same, size, goal=_CACHED, note=str(error))

@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-import morph_kgc  # type: ignore[import-not-found]  # it is in another environment
-
 if __name__ == "__main__":
+    import morph_kgc  # type: ignore[import-not-found]  # it is in another environment
+
     facts, mapping, out, figures = map(Path, sys.argv[1:])
     settings = f"[CONFIGURATION]\nlogging_level: ERROR\n[facts]\nmappings: {mapping}\nfile_path: {facts}\n"
     began = time.process_time()
