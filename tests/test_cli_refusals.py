@@ -282,7 +282,7 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("queries xyz", "There is no saved query 'xyz'. There are: "),
     ("export --format nonsense", "There is no format 'nonsense'; use one of turtle, ntriples, jsonld, trig."),
     ("export --output nowhere/all.ttl", "nowhere/all.ttl cannot be written: No such file or directory."),
-    ("export --output sub", "sub cannot be written: Is a directory."),
+    ("export --output sub", "sub is a folder; give the name of a file."),
     ("export --known-at 2", "has no version 2; the newest is 1."),
     ("diff 1", "Missing argument 'AFTER'. See `detente diff --help`."),
     ("diff 1 2", "has no version 2; the newest is 1."),

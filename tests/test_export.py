@@ -5,9 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
+import tempfile
 from collections import Counter
+from functools import partial
 from itertools import permutations
-from typing import TypeVar
+from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 import pyoxigraph as ox
 import pytest
@@ -18,6 +23,7 @@ from rdflib.compare import isomorphic
 
 from loader.errors import DetenteError
 from loader.export import SYNTAXES, Syntax, export, prefixes, write
+from loader.export.sorting import RUN
 from loader.vocabulary import BASE, CLAIM, DET, EDTF, RDF_JSON, RDF_TYPE, RDFS, XSD
 
 FORMATS: dict[Syntax, ox.RdfFormat] = {
@@ -40,9 +46,9 @@ def store_of(quads: list[ox.Quad]) -> ox.Store:
     return store
 
 
-def exported(store: ox.Store, syntax: Syntax, base: str = BASE) -> bytes:
+def exported(store: ox.Store, syntax: Syntax, base: str = BASE, run: int = RUN) -> bytes:
     out = io.BytesIO()
-    export(store, syntax, out, base)
+    export(store, syntax, out, base, run)
     return out.getvalue()
 
 
@@ -358,3 +364,116 @@ def test_triple_terms_are_kept_where_the_syntax_has_them() -> None:
         assert set(ox.parse(exported(store, syntax), FORMATS[syntax])) == set(store)
     with pytest.raises(DetenteError, match="triple terms"):
         exported(store, "jsonld")
+
+
+# -- more than fits into memory ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+@settings(LOADED, max_examples=40)
+@given(
+    content=st.lists(
+        st.builds(ox.Quad, iris() | BLANKS, PREDICATES, iris() | LITERALS | BLANKS), max_size=20
+    ),
+    names=st.lists(iris() | BLANKS | st.just(ox.DefaultGraph()), min_size=20, max_size=20),
+    run=st.integers(1, 3000),
+)
+def test_how_much_is_sorted_at_once_does_not_matter(
+    syntax: Syntax, content: list[ox.Quad], names: list[ox.NamedNode], run: int
+) -> None:
+    quads = [
+        ox.Quad(quad.subject, quad.predicate, quad.object, name)
+        for quad, name in zip(content, names, strict=False)
+    ]
+    store = store_of(quads)
+    assert exported(store, syntax, run=run) == exported(store, syntax)
+
+
+@settings(LOADED, max_examples=30)
+@given(content=st.lists(NAMED, max_size=20), run=st.integers(1, 3000))
+def test_ntriples_are_sorted_as_lines_are(content: list[ox.Quad], run: int) -> None:
+    store, lines = store_of(content), io.BytesIO()
+    store.dump(lines, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    assert exported(store, "ntriples", run=run) == b"".join(sorted(lines.getvalue().splitlines(True)))
+
+
+def test_what_a_query_constructs_may_come_in_any_order_and_twice() -> None:
+    nodes = [ox.NamedNode(f"{BASE}actor/{number % 7}") for number in range(30)]
+    triples = [ox.Triple(node, nodes[0], ox.Literal(n % 11)) for n, node in enumerate(nodes)]
+    out = io.BytesIO()
+    write(triples + triples[::-1], "turtle", out)
+    assert out.getvalue() == exported(store_of([ox.Quad(*triple) for triple in triples]), "turtle")
+
+
+class _Full(io.RawIOBase):
+    """A file on a full disk."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object, /) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def _open_files() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def _many() -> ox.Store:
+    return store_of(
+        [
+            ox.Quad(ox.NamedNode(f"{BASE}actor/{n}"), ox.NamedNode(f"{RDFS}label"), ox.Literal(n))
+            for n in range(50)
+        ]
+    )
+
+
+@pytest.mark.parametrize("out", [io.BytesIO(), _Full()], ids=["success", "failure"])
+def test_no_temporary_file_is_left(out: BinaryIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    open_before = _open_files()
+    try:
+        export(_many(), "turtle", out, run=200)
+    except OSError as error:
+        assert error.errno == 28 and isinstance(out, _Full)
+    assert list(tmp_path.iterdir()) == []
+    assert _open_files() == open_before
+
+
+def test_a_full_disk_of_temporary_files_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", partial(Path.open, Path("/dev/full"), "r+b"))
+    with pytest.raises(DetenteError, match=r"cannot be written \(No space left on device\).* TMPDIR\."):
+        export(_many(), "turtle", io.BytesIO(), run=200)
+
+
+_GROWTH = """
+import resource, sys
+import pyoxigraph as ox
+from loader.export import write
+def triples(count):
+    for n in range(count):
+        subject = ox.NamedNode(f"https://w3id.org/detente/id/actor/{n * 7919 % count}")
+        yield ox.Triple(subject, ox.NamedNode("https://w3id.org/detente/ns#note"), ox.Literal(f"{n:01000}"))
+peaks = []
+for count in (100, 20000):
+    with open("/dev/null", "wb") as out:
+        write(triples(count), "turtle", out)
+    peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print((peaks[1] - peaks[0]) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in other units elsewhere")
+def test_memory_does_not_grow_with_what_is_exported() -> None:
+    script = _GROWTH.replace("from loader.export import write", _SMALL_RUNS)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 15  # megabytes; the lines are 20
+
+
+_SMALL_RUNS = """
+from functools import partial
+from loader.export import writing
+from loader.export.sorting import Sorter
+writing.Sorter = partial(Sorter, 1 << 20)
+write = writing.write
+"""

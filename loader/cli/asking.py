@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from loader.cli.options import KnownAt, StoreDir, existing, say, version_at
-from loader.cli.progress import asking
+from loader.cli.progress import asking, progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +107,8 @@ def queries(
     sys.stdout.write(f"{question.summary}\n")
     if question.description:
         sys.stdout.write(f"\n{question.description}\n")
+    if question.cost:
+        sys.stdout.write(f"\nCost: {question.cost}\n")
     if question.parameters:
         sys.stdout.write("\nParameters:\n")
         width = max(len(p.name) for p in question.parameters)
@@ -132,7 +134,7 @@ def export(
 
     The same content always gives the same bytes, in whatever order it was loaded.
     """
-    from loader.errors import InputError
+    from loader.cli.outputs import whole
     from loader.export import SYNTAXES
     from loader.export import export as write
 
@@ -141,16 +143,13 @@ def export(
         _refuse(f"There is no format {form!r}; use one of {', '.join(SYNTAXES)}.")
     target = existing(store)
     graph = version_at(target, known_at).open()
-    with asking("exporting"):
-        if output is None:
+    if output is None:
+        with asking("exporting"):
             write(graph, syntax, sys.stdout.buffer, target.base)
-            sys.stdout.buffer.flush()
-            return
-        try:
-            with output.open("wb") as out:
-                write(graph, syntax, out, target.base)
-        except OSError as error:
-            raise InputError(f"{output} cannot be written: {error.strerror}.") from error
+        sys.stdout.buffer.flush()
+        return
+    with progress("exporting"), whole(output, (target.path,)) as out:  # which Ctrl-C is to leave no half of
+        write(graph, syntax, out, target.base)
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -3,6 +3,8 @@
 prefixes   which namespaces have names, and when an IRI may be shortened
 lines      a store, or triples -> N-Triples lines
 blanks     lines whose blank nodes have names that follow from the content
+scratch    a temporary file
+sorting    more records than fit into memory -> the same in order
 order      lines -> one subject after another, in a fixed order
 turtle     Turtle and TriG
 jsonld     JSON-LD

@@ -21,13 +21,13 @@ _SCHEME = re.compile(rb"<([A-Za-z][A-Za-z0-9+.-]*):")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # those that every reader of JSON keeps exactly
 
 
-def schemes(line: bytes) -> set[str]:
-    """What stands before the colon of a line's absolute IRIs.
+def schemes(lines: bytes) -> set[str]:
+    """What stands before the colon of the absolute IRIs in some lines.
 
     JSON-LD takes `det:x` for a shortened IRI wherever a prefix is called `det`, so such a prefix cannot be
     used beside an IRI of the scheme `det`.
     """
-    return {scheme.decode() for scheme in _SCHEME.findall(line)}
+    return {scheme.decode() for scheme in set(_SCHEME.findall(lines))}
 
 
 def header(names: Names) -> str:
@@ -58,7 +58,8 @@ def document(graphs: Iterable[tuple[str, Iterable[Subject]]], names: Names) -> I
 
 def _node(subject: Subject, names: Names) -> str:
     node: dict[str, list[Json]] = {}
-    for predicate, term in subject.statements:
+    for statement in subject.statements:
+        predicate, _, term = statement.partition(" ")
         if predicate[1:-1] == RDF_TYPE and term[0] != '"':
             node.setdefault("@type", []).append(_id(term, names))
         else:

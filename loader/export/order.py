@@ -1,26 +1,23 @@
-"""The order of a file: by kind of thing, then by subject, then by predicate and object.
-
-Everything that sorts is here, and sees nothing but N-Triples lines as bytes: whoever has more triples than
-fit into memory can sort the lines outside, and hand on subjects in the same way.
-"""
+"""The order of a file: by graph, by kind of thing, then by subject, then by predicate and object."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from loader.vocabulary import RDF_TYPE
 
 from .prefixes import KINDS
+from .sorting import Record, Sorter
 
-__all__ = ["Subject", "subjects"]
+__all__ = ["Subject", "Subjects", "by_kind", "by_name", "graphs"]
 
-_LINE = re.compile(r"(<[^>]*>|_:[^ ]+) (<[^>]*>) (.*) \.\n?", re.DOTALL)
-_END_OF_TERM = {b"<": b">", b"_": b" "}
-_TYPE = f"<{RDF_TYPE}>"
-_RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
+_TYPE = f"<{RDF_TYPE}> "
+_RANKS = {kind.encode(): rank for rank, kind in enumerate(KINDS)}
+_HEADINGS = [*KINDS.values(), "Other things", "Other things"]
+_TOGETHER = 1 << 10  # statements of a subject that are held together at the most before they are sorted
 
 
 class Subject(NamedTuple):
@@ -29,50 +26,104 @@ class Subject(NamedTuple):
     Attributes:
         heading: what the things of its kind are called; `Other things` for what is none of Détente's.
         term: the subject, in N-Triples syntax.
-        statements: predicates and objects in N-Triples syntax, sorted, `rdf:type` first.
+        statements: a predicate, a space and an object in N-Triples syntax, sorted, `rdf:type` first.
     """
 
     heading: str
     term: str
-    statements: list[tuple[str, str]]
+    statements: list[str]
 
 
-def subjects(lines: Iterable[bytes], base: str) -> Iterator[Subject]:
-    """Sorts N-Triples lines into subjects, in memory; a line that recurs counts once.
+class Subjects:
+    """Gathers the lines of one graph by subject, and has them sorted.
 
-    Things come in the order of `KINDS`, each followed by its parts (a designation by its acts); after them
-    come other IRIs, then blank nodes. Within these the order is that of code points.
+    Args:
+        sorter: sorts what was gathered.
+        graph: the graph's name in N-Triples syntax, empty for the default graph.
+        place: `by_kind` or `by_name`.
     """
-    ordered = sorted(set(lines))
-    places: list[tuple[int, bytes, int, int]] = []  # of each subject: its rank, what to sort by, its lines
-    start = 0
-    for subject, group in groupby(ordered, key=lambda line: line[: line.index(_END_OF_TERM[line[:1]])]):
-        end = start + sum(1 for _ in group)
-        places.append((*_place(subject, base.encode()), start, end))
-        start = end
-    headings = [*KINDS.values(), "Other things", "Other things"]
-    for rank, _, start, end in sorted(places):
-        yield _subject(headings[rank], ordered[start:end])
+
+    def __init__(self, sorter: Sorter, graph: str, place: Callable[[bytes], bytes]) -> None:
+        self._sorter = sorter
+        self._graph = graph.encode() + b"\n"
+        self._place = place
+        self._subject = b" "  # with a space behind it; nothing begins with this one
+        self._statements: list[bytes] = []
+        sorter.add((self._graph, b""))  # an empty graph is a graph
+
+    def take(self, lines: bytes) -> None:
+        """Takes some lines. It is quickest when those of a subject follow each other, but need not be so.
+
+        Raises:
+            DetenteError: the disk is full.
+        """
+        subject, statements = self._subject, self._statements
+        size = len(subject)
+        for line in lines[:-1].split(b"\n"):
+            if not line.startswith(subject) or len(statements) >= _TOGETHER:
+                self.close()
+                subject = line[: line.index(b" ") + 1]  # IRIs and blank nodes hold no space
+                size = len(subject)
+                self._subject, statements = subject, self._statements
+            statements.append(line[size:-2])
+
+    def close(self) -> None:
+        """Hands on what was said of the last subject."""
+        if self._statements:
+            subject = self._subject[:-1]
+            self._sorter.add((self._graph + self._place(subject), b"\n".join((subject, *self._statements))))
+        self._statements = []
 
 
-def _place(subject: bytes, base: bytes) -> tuple[int, bytes]:
-    """Where a subject stands: the rank of its kind, and its key with parts before all longer names."""
-    if not subject.startswith(b"<"):
-        return len(_RANKS) + 1, subject
-    kind, sign, key = subject[1:].removeprefix(base).partition(b"/")
-    if sign and subject.startswith(base, 1) and kind.decode() in _RANKS:
-        return _RANKS[kind.decode()], key.replace(b":", b" ")
-    return len(_RANKS), subject
+def by_kind(base: str) -> Callable[[bytes], bytes]:
+    """What to sort subjects by.
+
+    Things come in the order of `KINDS`, each followed by its parts (a designation by its acts), which come
+    before all longer names; after them other IRIs, then blank nodes. Within these the order is that of code
+    points.
+
+    Args:
+        base: what the IRIs of the store's things begin with.
+    """
+    start = f"<{base}".encode()
+
+    def place(subject: bytes) -> bytes:
+        if not subject.startswith(b"<"):
+            return bytes([len(_RANKS) + 1]) + subject
+        subject = subject[:-1]  # so that a name comes before those that begin with it
+        kind, sign, key = subject.removeprefix(start).partition(b"/")
+        if sign and subject.startswith(start) and kind in _RANKS:
+            return bytes([_RANKS[kind]]) + key.replace(b":", b" ")
+        return bytes([len(_RANKS)]) + subject
+
+    return place
 
 
-def _subject(heading: str, lines: list[bytes]) -> Subject:
-    statements = []
-    term = ""
-    for line in lines:
-        match = _LINE.fullmatch(line.decode())
-        if not match:
-            raise ValueError(f"not a line of N-Triples: {line!r}")
-        term, predicate, value = match.groups()
-        statements.append((predicate, value))
-    statements.sort(key=lambda statement: statement[0] != _TYPE)
-    return Subject(heading, term, statements)
+def by_name(subject: bytes) -> bytes:
+    """What to sort subjects by if their kind is of no matter: as whole lines are sorted."""
+    return bytes([len(_RANKS)]) + subject + b" "
+
+
+def graphs(records: Iterable[Record]) -> Iterator[tuple[str, Iterator[Subject]]]:
+    """The graphs by name, and the subjects of each, from sorted records; a line that recurs counts once."""
+    for name, held in groupby(records, lambda record: record[0][: record[0].index(b"\n")]):
+        yield name.decode(), _subjects(held)
+
+
+def _subjects(records: Iterable[Record]) -> Iterator[Subject]:
+    for key, held in groupby(records, itemgetter(0)):
+        statements: set[bytes] = set()
+        term = b""
+        for _, content in held:
+            term, *more = content.split(b"\n")
+            statements.update(more)
+        if statements:
+            rank = key[key.index(b"\n") + 1]
+            yield Subject(_HEADINGS[rank], term.decode(), _in_order(statements))
+
+
+def _in_order(statements: Iterable[bytes]) -> list[str]:
+    ordered = b"\n".join(sorted(statements)).decode().split("\n")
+    if not any(statement.startswith(_TYPE) for statement in ordered):
+        return ordered
+    return sorted(ordered, key=lambda statement: not statement.startswith(_TYPE))

@@ -16,6 +16,9 @@ from .prefixes import Names
 
 __all__ = ["document", "header"]
 
+_SHORT = 200  # characters
+_MANY = 1 << 14
+
 # What Turtle reads as the same literal when it stands there without quotes and datatype.
 _BARE = {
     f"<{XSD}integer>": re.compile(r'"(0|-?[1-9][0-9]*)"'),
@@ -47,15 +50,30 @@ def document(graphs: Iterable[tuple[str, Iterable[Subject]]], names: Names) -> I
 def _blocks(subjects: Iterable[Subject], names: Names) -> Iterator[str]:
     """Writes subjects, and a comment wherever another kind of thing begins."""
     heading = None
+    written = _Lines(names)
     for subject in subjects:
         if subject.heading != heading:
             heading = subject.heading
             yield f"\n# {heading}\n"
-        lines = "".join(
-            f"    {_predicate(predicate, names)} {_term(value, names)} ;\n"
-            for predicate, value in subject.statements
-        )
+        lines = "".join([written[statement] for statement in subject.statements])
         yield f"\n{_term(subject.term, names)}\n{lines}.\n"
+
+
+class _Lines(dict[str, str]):
+    """The lines of statements; those that are short are remembered, as most come again and again."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, statement: str) -> str:
+        predicate, _, value = statement.partition(" ")
+        line = f"    {_predicate(predicate, self._names)} {_term(value, self._names)} ;\n"
+        if len(statement) <= _SHORT:
+            if len(self) >= _MANY:
+                self.clear()
+            self[statement] = line
+        return line
 
 
 def _predicate(term: str, names: Names) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from shutil import copyfileobj
 from typing import BinaryIO, Literal, get_args
 
@@ -13,9 +12,11 @@ from loader.errors import DetenteError
 from loader.vocabulary import BASE
 
 from . import jsonld, lines, turtle
-from .blanks import with_canonical_blanks
-from .order import subjects
+from .blanks import canonical, has_blank
+from .order import Subject, Subjects, by_kind, by_name, graphs
 from .prefixes import Names, prefixes
+from .scratch import Scratch
+from .sorting import RUN, Sorter
 
 __all__ = ["SYNTAXES", "Syntax", "export", "write"]
 
@@ -25,24 +26,27 @@ SYNTAXES: tuple[Syntax, ...] = get_args(Syntax)
 _DATASETS = ("jsonld", "trig")  # the syntaxes that have named graphs
 
 
-def export(graph: ox.Store, syntax: Syntax, out: BinaryIO, base: str = BASE) -> None:
+def export(graph: ox.Store, syntax: Syntax, out: BinaryIO, base: str = BASE, run: int = RUN) -> None:
     """Writes a store, the same content always to the same bytes, however and in whatever order it came in.
 
     Turtle and N-Triples hold the default graph only; JSON-LD and TriG hold named graphs too. Blank nodes
     get their canonical labels (RDFC-1.0), which takes exponential time for graphs in which many blank nodes
     are linked with each other and cannot be told apart.
 
-    Memory is proportional to the number of triples, as they are sorted in it; what is written is not kept.
+    Memory does not grow with the number of triples, but for those with blank nodes: what is sorted, and what
+    waits for the prefixes that stand before it, goes to temporary files. Together they take about three times
+    the space of the result.
 
     Args:
         graph: the store to write.
         syntax: one of `SYNTAXES`.
         out: where to write UTF-8.
         base: what the IRIs of the store's things begin with.
+        run: how many bytes are sorted at once, in memory.
 
     Raises:
-        DetenteError: there is no such syntax, or the store holds what it has no words for (triple terms, in
-            JSON-LD).
+        DetenteError: there is no such syntax, the store holds what it has no words for (triple terms, in
+            JSON-LD), or there is no room for temporary files.
 
     >>> import io
     >>> store = ox.Store()
@@ -61,16 +65,24 @@ def export(graph: ox.Store, syntax: Syntax, out: BinaryIO, base: str = BASE) -> 
     <BLANKLINE>
     """
     _check(syntax)
-    graphs = {"": lines.of_graph(graph, ox.DefaultGraph())}
-    if syntax in _DATASETS:
-        graphs |= {str(name): lines.of_graph(graph, name) for name in graph.named_graphs()}
-    _write(graphs, syntax, out, base)
+    with Sorter(run) as sorter:
+        gathered = _Gathered(sorter, syntax, base)
+        names: list[lines.GraphName] = [ox.DefaultGraph()]
+        if syntax in _DATASETS:
+            names += graph.named_graphs()
+        for name in names:
+            written = "" if isinstance(name, ox.DefaultGraph) else str(name)
+            lines.of_graph(graph, name, gathered.into(written))
+        _write(gathered, syntax, out, base)
 
 
 def write(triples: Iterable[ox.Triple], syntax: Syntax, out: BinaryIO, base: str = BASE) -> None:
     """Writes triples, such as a query constructs, as `export` writes a store."""
     _check(syntax)
-    _write({"": lines.of_triples(triples)}, syntax, out, base)
+    with Sorter() as sorter:
+        gathered = _Gathered(sorter, syntax, base)
+        lines.of_triples(triples, gathered.into(""))
+        _write(gathered, syntax, out, base)
 
 
 def _check(syntax: str) -> None:
@@ -78,27 +90,73 @@ def _check(syntax: str) -> None:
         raise DetenteError(f"There is no export to '{syntax}'; there are {', '.join(SYNTAXES)}.")
 
 
-def _write(graphs: dict[str, list[bytes]], syntax: Syntax, out: BinaryIO, base: str) -> None:
-    graphs = with_canonical_blanks(graphs)
+class _Gathered:
+    """What is to be written, on its way to the sorter.
+
+    Attributes:
+        schemes: see `jsonld.schemes`; only for JSON-LD.
+    """
+
+    def __init__(self, sorter: Sorter, syntax: Syntax, base: str) -> None:
+        self.schemes: set[str] = set()
+        self._sorter = sorter
+        self._syntax = syntax
+        self._base = base
+        self._blank: dict[str, list[bytes]] = {}
+        self._graphs: dict[str, Subjects] = {}
+
+    def into(self, graph: str) -> Callable[[bytes], None]:
+        """What takes the lines of a graph."""
+        # A graph whose own name is a blank node waits for its label, and is one only if it holds something.
+        subjects = None if graph.startswith("_") else self._subjects(graph)
+
+        def take(block: bytes) -> None:
+            if self._syntax == "jsonld":
+                self.schemes |= jsonld.schemes(block)
+            if subjects is None:
+                self._blank.setdefault(graph, []).append(block)
+                return
+            if has_blank(block):
+                held = block.splitlines(keepends=True)
+                self._blank.setdefault(graph, []).extend(filter(has_blank, held))
+                block = b"".join(line for line in held if not has_blank(line))
+            if block:
+                subjects.take(block)
+
+        return take
+
+    def _subjects(self, graph: str) -> Subjects:
+        if graph not in self._graphs:
+            self.schemes |= jsonld.schemes(graph.encode())
+            place = by_name if self._syntax == "ntriples" else by_kind(self._base)
+            self._graphs[graph] = Subjects(self._sorter, graph, place)
+        return self._graphs[graph]
+
+    def in_order(self) -> Iterator[tuple[str, Iterator[Subject]]]:
+        """All graphs, each with its subjects, once everything was taken."""
+        canonical(
+            {graph: b"".join(held) for graph, held in self._blank.items()},
+            lambda graph, block: self._subjects(graph).take(block),
+        )
+        for subjects in self._graphs.values():
+            subjects.close()
+        return graphs(self._sorter)
+
+
+def _write(gathered: _Gathered, syntax: Syntax, out: BinaryIO, base: str) -> None:
+    ordered = gathered.in_order()
     if syntax == "ntriples":
-        out.writelines(sorted(set(graphs[""])))
+        for _, subjects in ordered:
+            out.writelines(map(_lines, subjects))
         return
-    ordered = ((name, subjects(held, base)) for name, held in sorted(graphs.items()))
-    if syntax == "jsonld":
-        schemes = set[str]().union(*(jsonld.schemes(line) for held in graphs.values() for line in held))
-        schemes = schemes.union(*(jsonld.schemes(name.encode()) for name in graphs))
-        names = Names(prefixes(base), without=schemes)
-        _under_header(jsonld.document(ordered, names), lambda: jsonld.header(names), out)
-    else:
-        names = Names(prefixes(base))
-        _under_header(turtle.document(ordered, names), lambda: turtle.header(names), out)
+    names = Names(prefixes(base), without=gathered.schemes)
+    form = jsonld if syntax == "jsonld" else turtle
+    with Scratch() as body:  # the header is known only when the body is, and comes before it
+        body.append(part.encode() for part in form.document(ordered, names))
+        out.write(form.header(names).encode())
+        copyfileobj(body.reader(0, body.size, 1 << 16), out)
 
 
-def _under_header(body: Iterable[str], header: Callable[[], str], out: BinaryIO) -> None:
-    """Writes the header, which is known only when the body is, before the body."""
-    with tempfile.TemporaryFile() as file:
-        for part in body:
-            file.write(part.encode())
-        out.write(header().encode())
-        file.seek(0)
-        copyfileobj(file, out)
+def _lines(subject: Subject) -> bytes:
+    """A subject in N-Triples, in the order of whole lines."""
+    return "".join(f"{subject.term} {said} .\n" for said in sorted(subject.statements)).encode()
