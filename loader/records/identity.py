@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -55,6 +57,9 @@ class Identity:
         if not self.kept:
             return item
         fact = item.fact
+        values = _actors_in(type(fact))
+        if values is not None and not self._speaks_of_one_kept(values(fact)):
+            return item
         if isinstance(item, Claim):
             assert isinstance(fact, Sourced)  # there are no other claims
             changed = _with(fact, self._of_claim(fact))
@@ -67,6 +72,14 @@ class Identity:
             complete = msgspec.structs.replace(fact.complete, authority=self.of(fact.complete.authority))
             return Description(item.id, _with(fact, {"complete": complete}), item.named)
         return item
+
+    def _speaks_of_one_kept(self, values: Iterable[str | tuple[str, ...] | None]) -> bool:
+        """Whether another stands for any of the actors: for nearly all facts, of none."""
+        kept = self.kept
+        for value in values:
+            if value and (value in kept if isinstance(value, str) else not kept.keys().isdisjoint(value)):
+                return True
+        return False
 
     def _of_claim(self, fact: Sourced) -> dict[str, Any]:
         changes: dict[str, Any] = {}
@@ -94,6 +107,15 @@ class Identity:
 
 NOBODY = Identity({}, {})
 """Every actor is itself and no other."""
+
+
+@cache
+def _actors_in(struct: type[Fact]) -> Callable[[Any], tuple[str | tuple[str, ...] | None, ...]] | None:
+    """What takes the actors that a type of fact speaks of; none where they are more than ids."""
+    fields = ACTOR_FIELDS if struct is Actor else FIELDS[struct] if issubclass(struct, Sourced) else ()
+    names = [field.attribute for field in fields if field.kind in (Kind.ACTOR, Kind.ACTORS)]
+    sides = any(field.kind in (Kind.PARTICIPANTS, Kind.PARTIES) for field in fields)
+    return attrgetter(*names) if names and not sides else None
 
 
 def _with(fact: F, changes: Mapping[str, Any]) -> F:
