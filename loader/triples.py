@@ -117,5 +117,4 @@ def literal_value(term: str) -> str:
 
 def nt(triples: Iterable[Triple]) -> bytes:
     """An N-Triples document, one triple a line, in the order given."""
-    lines = " .\n".join(map(" ".join, triples))
-    return f"{lines} .\n".encode() if lines else b""
+    return "".join([f"{s} {p} {o} .\n" for s, p, o in triples]).encode()
