@@ -156,6 +156,7 @@ def test_every_question_says_what_it_and_its_parameters_mean(catalogue):
         assert question.summary.endswith(".")
         assert question.description
         assert question.tags
+        assert question.cost.endswith(".")
         assert all(p.description for p in question.parameters)
         assert question.form == "SELECT"
 

@@ -13,7 +13,7 @@ from loader.resources import folder as data_folder
 
 __all__ = ["catalogue", "find", "read"]
 
-_KEYS = ("summary", "description", "tags", "parameters")
+_KEYS = ("summary", "description", "cost", "tags", "parameters")
 
 
 def catalogue(folder: Path | None = None) -> dict[str, Question]:
@@ -79,6 +79,7 @@ def read(path: Path) -> Question:
             text=text,
             form=form,
             path=path,
+            cost=text_of(head["cost"], "cost") if "cost" in head else "",
         )
     except HeadError as error:
         raise QueryError(f"{path}:{error.line}: {error}") from None

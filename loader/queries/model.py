@@ -52,6 +52,7 @@ class Question:
         text: the whole file; valid SPARQL as it stands.
         form: what kind of answer it has.
         path: the file.
+        cost: what the time that it takes grows with; empty where the head does not say.
     """
 
     name: str
@@ -62,3 +63,4 @@ class Question:
     text: str
     form: Form
     path: Path
+    cost: str = ""
