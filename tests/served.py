@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ import uvicorn
 
 from loader.change import change
 from loader.endpoint.app import create_app
+from loader.endpoint.kept import MOST_BYTES
 from loader.endpoint.server import listen
 from loader.endpoint.snapshots import Snapshot, Source
 from loader.errors import StoreError
@@ -65,12 +66,15 @@ class Versions(Source):
 
 @contextmanager
 def serving(
-    source: Source, today: date = TODAY, questions: Mapping[str, Question] | None = None
+    source: Source,
+    today: date | Callable[[], date] = TODAY,
+    questions: Mapping[str, Question] | None = None,
+    keep_bytes: int = MOST_BYTES,
 ) -> Iterator[str]:
     """A server on a free port, for as long as the block runs; yields its address."""
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(source, questions, lambda: today),
+            create_app(source, questions, (lambda: today) if isinstance(today, date) else today, keep_bytes),
             log_level="critical",
             server_header=False,
             timeout_graceful_shutdown=2,

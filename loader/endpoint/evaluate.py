@@ -11,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from traceback import clear_frames
 from typing import BinaryIO, cast
 
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, serialize
@@ -135,6 +136,7 @@ class Evaluator:
                 _write(snapshot, task, flow)
             except BaseException as raised:  # handed to whoever reads, as a call would
                 error = raised
+                _let_go_of_rows(raised)
             flow.finish(error)
             place.is_free()
 
@@ -145,8 +147,8 @@ class Evaluator:
             flow.stop()
             raise
         if whole is None:
-            return _Teed(flow, kept, snapshot.content, task) if kept else flow
-        if kept:
+            return flow if kept is None else _Teed(flow, kept, snapshot.content, task)
+        if kept is not None:
             kept.put(snapshot.content, task, whole, len(whole) + len(task.text))
         return whole
 
@@ -207,6 +209,14 @@ class _Teed:
     def stop(self) -> None:
         """Nobody reads any more."""
         self._flow.stop()
+
+
+def _let_go_of_rows(error: BaseException) -> None:
+    """The engine's rows may not be let go of in another thread, and what was raised still holds them."""
+    raised: BaseException | None = error
+    while raised is not None:
+        clear_frames(raised.__traceback__)
+        raised = raised.__context__
 
 
 def _write(snapshot: Snapshot, task: Task, flow: Outflow) -> None:

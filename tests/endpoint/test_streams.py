@@ -1,0 +1,150 @@
+"""Long answers: sent as they are found, whole or told from whole ones, and stopped when nobody reads them."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import gc
+import io
+import json
+import sys
+import threading
+import time
+import tracemalloc
+from collections.abc import Iterator
+
+import httpx
+import pyoxigraph
+import pytest
+from served import Versions, serving, snapshot_of
+
+from loader.endpoint.evaluate import AT_ONCE, Evaluator, Task
+from loader.endpoint.outflow import CHUNK_BYTES, Outflow
+from loader.endpoint.snapshots import Snapshot
+
+ROWS = 20_000
+LONG = "SELECT ?s ?o { ?s <urn:p> ?o } LIMIT %d"
+CROSS = "SELECT ?a ?b { ?a <urn:p> ?x . ?b <urn:p> ?y }"  # 400 million rows
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    graph = pyoxigraph.Store()
+    lines = "".join(f'<urn:s{n}> <urn:p> "value {n}" .\n' for n in range(ROWS))
+    graph.bulk_load(lines.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    return snapshot_of(graph)
+
+
+@pytest.fixture(scope="module")
+def client(snapshot: Snapshot) -> Iterator[httpx.Client]:
+    with (
+        serving(Versions(snapshot), keep_bytes=0) as served,
+        httpx.Client(base_url=served, timeout=30) as client,
+    ):
+        yield client
+
+
+def rows_of(kind: str, body: bytes) -> int:
+    if kind == "json":
+        return len(json.loads(body)["results"]["bindings"])
+    return len(list(csv.reader(io.StringIO(body.decode())))) - 1 if kind == "csv" else body.count(b"<result>")
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xml"])
+def test_a_long_answer_comes_in_chunks_and_whole(client: httpx.Client, kind: str) -> None:
+    for limit, whole in ((10, True), (ROWS, False)):
+        got = client.get("/sparql", params={"query": LONG % limit, "format": kind})
+        assert ("content-length" in got.headers) == whole
+        assert ("transfer-encoding" in got.headers) != whole
+        assert rows_of(kind, got.content) == limit
+        head = client.head("/sparql", params={"query": LONG % limit, "format": kind})
+        assert head.content == b""
+        assert head.headers.get("content-length") == got.headers.get("content-length")
+        assert head.headers["etag"] == got.headers["etag"]
+
+
+def test_an_answer_of_any_length_takes_the_same_memory(snapshot: Snapshot) -> None:
+    async def read(limit: int) -> int:
+        tracemalloc.start()
+        answer = await Evaluator().answer(snapshot, Task(f"{CROSS} LIMIT {limit}", "tsv"))
+        assert not isinstance(answer, bytes)
+        async for _ in answer.chunks():
+            pass
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    gc.collect()
+    assert asyncio.run(read(100_000)) < 12 * CHUNK_BYTES  # the answer has 2 MB
+
+
+def test_a_client_that_goes_away_ends_the_evaluation(snapshot: Snapshot) -> None:
+    with serving(Versions(snapshot)) as served, httpx.Client(base_url=served, timeout=30) as client:
+        for _ in range(2 * AT_ONCE):
+            with client.stream("GET", "/sparql", params={"query": CROSS, "format": "tsv"}) as got:
+                assert next(got.iter_raw())
+        assert client.get("/sparql?query=ASK{}").status_code == 200  # there is a place again
+    until = time.monotonic() + 20
+    while busy() and time.monotonic() < until:
+        threading.Event().wait(0.02)
+    assert not busy()
+
+
+def busy() -> bool:
+    """Whether a thread is writing an answer."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    frames = [frame for ident, frame in sys._current_frames().items() if names.get(ident) == "evaluate"]
+    return any(frame.f_code.co_name != "_work" for frame in frames)
+
+
+def test_clients_that_read_slowly_keep_no_others_waiting(snapshot: Snapshot) -> None:
+    async def ask() -> bytes:
+        evaluator = Evaluator()
+        slow = [await evaluator.answer(snapshot, Task(CROSS, "tsv")) for _ in range(2 * AT_ONCE)]
+        short = await asyncio.wait_for(evaluator.evaluate(snapshot, Task("ASK {}", "sparql-json")), 20)
+        for answer in slow:
+            assert not isinstance(answer, bytes)
+            answer.stop()
+        return short
+
+    assert json.loads(asyncio.run(ask()))["boolean"] is True
+
+
+def test_an_answer_that_breaks_off_is_told_from_a_whole_one(caplog: pytest.LogCaptureFixture) -> None:
+    graph = pyoxigraph.Store()
+    lines = "".join(f'<urn:s{n:05}> <urn:p> "{n} {"x" * 60}" .\n' for n in range(5_000))
+    graph.bulk_load(lines.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    graph.update("INSERT DATA { <urn:t> <urn:p> 'a bell: \\u0007' }")
+    with serving(Versions(snapshot_of(graph))) as served, httpx.Client(base_url=served, timeout=30) as client:
+        short = "SELECT ?o { <urn:t> <urn:p> ?o }"
+        refused = client.get("/sparql", params={"query": short, "format": "xml"})
+        assert refused.status_code == 400
+        assert "control character" in refused.text
+        query = "SELECT ?o { ?s <urn:p> ?o } ORDER BY ?o"
+        for _ in range(2):  # and it is not kept
+            with pytest.raises(httpx.RemoteProtocolError):
+                client.get("/sparql", params={"query": query, "format": "xml"})
+        assert "broke off" in caplog.text
+        assert client.get("/sparql", params={"query": query, "format": "csv"}).status_code == 200
+
+
+def test_what_is_written_is_read_in_order_and_an_error_comes_where_it_was_raised() -> None:
+    async def read(pieces: list[bytes], error: BaseException | None) -> bytes:
+        flow = Outflow(asyncio.get_running_loop())
+
+        def write() -> None:
+            for piece in pieces:
+                flow.write(piece)
+            flow.finish(error)
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        whole = await flow.whole()
+        seen = whole if whole is not None else b"".join([chunk async for chunk in flow.chunks()])
+        thread.join()
+        return seen
+
+    for pieces in ([], [b"a"], [b"ab", b"c"], [bytes([n]) * 50_000 for n in range(20)]):
+        assert asyncio.run(read(pieces, None)) == b"".join(pieces)
+        with pytest.raises(KeyError):
+            asyncio.run(read(pieces, KeyError("as raised")))
