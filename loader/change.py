@@ -6,7 +6,7 @@ thing, so that it costs what it touches and not what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from loader.claims import Claim, Description, in_dataset, triples
 from loader.facts.model import DifferentFrom, SameAs, Source
 from loader.holdings import Holdings, by_list, snapshots_of
 from loader.membership import Membership
-from loader.records import NOBODY, Identity, Snapshots, Thing, derive, identity_of, things_of
+from loader.records import NOBODY, Identity, Snapshots, Thing, derived, identity_of, things_of
 from loader.triples import Triple
 from loader.vocabulary import key, parts
 
@@ -44,7 +44,8 @@ class Change:
         added: the claims and descriptions that no dataset made before, by id.
         withdrawn: those that no dataset makes any more.
         membership: which datasets make what, where that changed.
-        records_before: the records of all touched things, as they were.
+        said: the triples of what is added, but for the datasets that make it.
+        records_before: the records of all touched things, as they were; each triple once, as below.
         records_after: the same, as they become.
         new: the triples to insert.
         gone: the triples to remove.
@@ -55,10 +56,11 @@ class Change:
     added: dict[str, Item]
     withdrawn: dict[str, Item]
     membership: Membership
-    records_before: frozenset[Triple]
-    records_after: frozenset[Triple]
-    new: set[Triple]
-    gone: set[Triple]
+    said: Collection[Triple]
+    records_before: Collection[Triple]
+    records_after: Collection[Triple]
+    new: Collection[Triple]
+    gone: Collection[Triple]
     decisions: tuple[Description, ...] = ()
     identity: Identity = NOBODY
 
@@ -155,27 +157,29 @@ def _change(
         if mine(thing)
     }
     touched.update(silent)
-    records_before: set[Triple] = set()
-    records_after: set[Triple] = set()
-    for thing in touched:
-        if not before.nothing:
-            records_before.update(before.records(thing))
-        records_after.update(after.records(thing))
     base = holdings.base
-    new = {t for item in added.values() for t in triples(item, base)}
-    new |= _memberships(membership.joined, base)
-    new |= records_after - records_before
-    gone = {t for item in withdrawn.values() for t in triples(item, base)}
-    gone |= _memberships(membership.left, base)
-    gone |= records_before - records_after
+    said = [t for item in added.values() for t in triples(item, base)]
+    joined, left = _memberships(membership.joined, base), _memberships(membership.left, base)
+    records_before = [t for thing in touched for t in before.records(thing)]
+    records_after = [t for thing in touched for t in after.records(thing)]
+    if records_before:
+        was, becomes = frozenset(records_before), frozenset(records_after)
+        new = {*said, *joined, *(becomes - was)}
+        gone = {t for item in withdrawn.values() for t in triples(item, base)} | {*left, *(was - becomes)}
+        return Change(
+            added, withdrawn, membership, said, was, becomes, new, gone, decisions, settings[1].identity
+        )
+    new_only = [*said, *joined, *records_after]
+    gone_only = [*(t for item in withdrawn.values() for t in triples(item, base)), *left]
     return Change(
         added,
         withdrawn,
         membership,
-        frozenset(records_before),
-        frozenset(records_after),
-        new,
-        gone,
+        said,
+        records_before,
+        records_after,
+        new_only,
+        gone_only,
         decisions,
         settings[1].identity,
     )
@@ -214,7 +218,7 @@ def totals(change: Change) -> Totals:
     left = {identifier for ids in membership.left.values() for identifier in ids}
     before = {s for s, _, _ in change.records_before}
     after = {s for s, _, _ in change.records_after}
-    differing = {s for s, _, _ in change.records_before ^ change.records_after} if before else set()
+    differing = {s for s, _, _ in set(change.records_before) ^ set(change.records_after)} if before else set()
     return Totals(
         len(change.added),
         len(change.withdrawn),
@@ -226,8 +230,8 @@ def totals(change: Change) -> Totals:
     )
 
 
-def _memberships(given: Mapping[str, set[str]], base: str) -> set[Triple]:
-    return {in_dataset(base, identifier, name) for name, ids in given.items() for identifier in ids}
+def _memberships(given: Mapping[str, set[str]], base: str) -> list[Triple]:
+    return [in_dataset(base, identifier, name) for name, ids in given.items() for identifier in ids]
 
 
 def _came_and_went(
@@ -313,9 +317,9 @@ class _Side:
         yield from self.joining.get(thing, ())
 
     def records(self, thing: Thing) -> Iterable[Triple]:
-        """The records of one thing on this side."""
+        """The records of one thing on this side; each triple once."""
         said = self.joining.get(thing, ()) if self.nothing else self.about(thing)
-        return derive(thing, said, self.snapshots, self.holdings.base, self.identity)
+        return derived(thing, said, self.snapshots, self.holdings.base, self.identity)
 
 
 def turned(holdings: Holdings, identity: Identity) -> list[Item]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from loader.change import Change
-from loader.claims import claim_iri, triples
+from loader.claims import claim_iri
 from loader.errors import Place, Problem, Severity
 from loader.holdings import Holdings
 from loader.triples import Triple, iri, iri_value
-from loader.validation import gate
+from loader.validation import Gate
 from loader.vocabulary import CLAIM, DET
 
 __all__ = ["Behind", "Places", "context", "judge", "judged_by", "pointing", "referred", "stands"]
@@ -23,8 +23,9 @@ Places = Callable[[str], Sequence[Place]]
 
 _DOWN = {iri(DET + name) for name in ("claim", "denial", "participation")}
 _UP = {iri(DET + name) for name in ("designation", "recognition")}
-_DESCRIBES = iri(CLAIM + "describes")
-_SIDES = (("authority", "target"), ("by", "of"))
+_UPWARDS = {*_UP, iri(CLAIM + "describes"), iri(DET + "participation")}
+_SIDES = ((iri(DET + "authority"), iri(DET + "target")), (iri(DET + "by"), iri(DET + "of")))
+_PARTICIPATION = iri(DET + "participation")
 _SHOWN = 3  # further places in a message
 
 
@@ -42,23 +43,23 @@ def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | Non
     """
     if not change.added and not change.records_after:
         return []
-    judged = judged_by(change, holdings.base)
-    findings = gate.check([*judged, *context(judged, holdings)], shapes)
-    if not findings:
+    judged = judged_by(change)
+    gate = Gate(shapes)
+    gate.feed(judged, list(context(judged, holdings)))
+    if not (findings := gate.findings()):
         return []
     behind = Behind(change, judged, holdings.base)
     problems: dict[Problem, None] = {}
     for finding in findings:
         if (claims := behind.claims(finding.focus)) is not None:
-            problem = pointing(finding.message, finding.shape, claims, places, behind.added, finding.severity)
-            problems[problem] = None
+            said, rule, weight = finding.message, finding.shape, finding.severity
+            problems[pointing(said, rule, claims, places, behind.added, weight)] = None
     return list(problems)
 
 
-def judged_by(change: Change, base: str) -> list[Triple]:
-    """The triples of a change that the shapes are about: of its claims, and of the records that it touches."""
-    claims = [t for item in change.added.values() for t in triples(item, base)]
-    return [*claims, *sorted(change.records_after)]
+def judged_by(change: Change) -> list[Triple]:
+    """The triples of a change that shapes are about: of its claims, and of the records that it touches."""
+    return [*change.said, *change.records_after]
 
 
 class Behind:
@@ -128,20 +129,28 @@ def referred(judged: Iterable[Triple], base: str) -> set[str]:
 
 def _groups(records: Iterable[Triple]) -> dict[str, str]:
     """For each record of a designation or a recognition, what its warnings depend on: the two actors."""
-    said = {(s, p): o for s, p, o in records}
-    found: dict[str, str] = {}
-    for one, other in _SIDES:
-        for (s, p), actor in said.items():
-            if p == iri(DET + one) and (s, iri(DET + other)) in said:
-                found[s] = f"{actor} {said[s, iri(DET + other)]}"
-    parts = {s: o for s, p, o in records if p in _UP}
-    parts |= {o: s for s, p, o in records if p == iri(DET + "participation")}
+    sides: dict[str, dict[str, str]] = {term: {} for pair in _SIDES for term in pair}
+    parts: dict[str, str] = {}
+    for s, p, o in records:
+        if (side := sides.get(p)) is not None:
+            side[s] = o
+        elif p in _UP:
+            parts[s] = o
+        elif p == _PARTICIPATION:
+            parts[o] = s
+    found = {
+        s: f"{actor} {sides[other][s]}"
+        for one, other in _SIDES
+        for s, actor in sides[one].items()
+        if s in sides[other]
+    }
     return found | {part: found.get(whole, whole) for part, whole in parts.items()}
 
 
 def _concerned(change: Change) -> set[str]:
     """The records that the change is about, and the groups in which one came, went or became another."""
-    changed = {s for s, _, _ in change.records_before ^ change.records_after}
+    before, after = change.records_before, change.records_after
+    changed = {s for s, _, _ in (set(before) ^ set(after) if before else after)}
     groups = _groups(change.records_before) | _groups(change.records_after)
     return changed | {groups[s] for s in changed if s in groups}
 
@@ -159,9 +168,7 @@ class _Backing:
         for s, p, o in judged:
             if p in _DOWN:
                 self._links[s].add(o)
-            if p in _UP or p == _DESCRIBES:
-                self._links[o].add(s)
-            if p == iri(DET + "participation"):
+            if p in _UPWARDS:
                 self._links[o].add(s)
 
     def claims(self, focus: str) -> set[str]:

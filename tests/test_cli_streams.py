@@ -200,8 +200,8 @@ def test_a_file_whose_name_is_not_utf_8_is_loaded_told_and_retracted(desk: Desk)
 @pytest.mark.parametrize(
     "stop",
     [
-        "loader.commit:take_in",
-        "loader.commit:joined",
+        "loader.commit.loading:all_claims",
+        "loader.commit.loading:joined",
         "loader.store.graph:freeze",
         "loader.store.manifest:write",
         "loader.store.current:publish",
@@ -266,7 +266,7 @@ def test_a_store_that_is_being_written_is_told_and_left_alone(stored: Desk) -> N
 
 def test_of_two_first_loads_one_is_told_to_wait_and_takes_nothing_away(desk: Desk, forks: Forks) -> None:
     desk.write("facts.jsonl", *STORY)
-    first = forks.start(desk.folder, "load", "facts.jsonl", stop="loader.commit:take_in")
+    first = forks.start(desk.folder, "load", "facts.jsonl", stop="loader.commit.loading:all_claims")
     assert first.out is not None
     assert first.out.readline() == b"stopped\n"
     done = desk.run("load", "facts.jsonl")

@@ -11,7 +11,7 @@ from loader.errors import Place
 from loader.facts import Placed
 from loader.facts.model import Source
 from loader.holdings import Holdings, by_list
-from loader.intake import Resolver, Survey
+from loader.intake import Survey, resolved
 from loader.names import Known
 from loader.records import Identity, identity_of
 
@@ -53,9 +53,8 @@ def decided(
     given: dict[str, Description] = {}
     places: dict[str, list[Place]] = {}
     for number, placed in read.decisions:
-        resolver = Resolver(placed, scopes[number], read.missing)
-        item = resolver.item()
-        if resolver.resolved and isinstance(item, Description):
+        item, _ = resolved(placed, scopes[number], read.missing)
+        if isinstance(item, Description):
             given[item.id] = item
             places.setdefault(item.id, []).append(placed.place)
             said.setdefault(read.datasets[number], set()).add(item.id)
@@ -106,7 +105,6 @@ def _said(read: Survey, name: str, scopes: Sequence[Sequence[Known]]) -> Iterato
     """What matters of what is said of a source; its other properties imply nothing."""
     for number, published, complete in read.said[name]:
         source = Source(id=name, title=name, published=published, complete=complete)
-        resolver = Resolver(Placed(source, Place("")), scopes[number], read.missing)
-        item = resolver.item()
-        if resolver.resolved and isinstance(item, Description):
+        item, _ = resolved(Placed(source, Place("")), scopes[number], read.missing)
+        if isinstance(item, Description):
             yield item

@@ -47,7 +47,7 @@ class Judge:
             part: its change.
             places: where its claims stand.
         """
-        judged = judged_by(part, self._known.base)
+        judged = judged_by(part)
         suspects = self._gate.feed(judged, [*context(judged, self._known), *self._stubs(judged)])
         if not suspects:
             return

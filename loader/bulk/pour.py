@@ -153,9 +153,9 @@ def pour(
         sorting = [_sorted(line, done, len(read.facts), progress) for line in lines]
         stated = {number: [each.stated[number] for each in sorting] for number in held}
         leaves = leaving({} if keep else held, stated, names, stored)
-        for number, ids in leaves.left.items():
+        for number, going in leaves.left.items():
             if spare is not None:
-                spare(names[number], len(ids), len(held[number]))
+                spare(names[number], len(going), len(held[number]))
         before, after = settings(read, scopes, stored, agreed.identity, leaves.withdrawn)
         hushed = touched_by_silence(stored, before.snapshots, after.snapshots, agreed.identity)
         leave(leaves, hushed, stored, agreed.identity, spills[-1], parts)

@@ -11,7 +11,7 @@ from loader.bulk.spill import BESIDE_JOINING, JOINING, Entry, Index, Spill
 from loader.claims import Claim, Description
 from loader.claims.packing import pack
 from loader.errors import Problem
-from loader.intake import Resolver, Survey
+from loader.intake import Survey, resolved
 from loader.names import Known
 from loader.records import Identity, Thing, things_of
 
@@ -71,10 +71,9 @@ def sort_share(
     spill.begin(parts)
     for chunk in read.facts.chunks(share, shares):
         for number, placed in chunk:
-            resolver = Resolver(placed, scopes[number], read.missing)
-            item = resolver.item()
-            done.problems += resolver.problems
-            if not resolver.resolved:
+            item, problems = resolved(placed, scopes[number], read.missing)
+            done.problems += problems
+            if item is None:
                 continue
             dataset = datasets[number]
             if (known := held.get(dataset)) is not None:

@@ -2,12 +2,13 @@
 
 reading     the first pass: what the files hold, and who is called how
 spool       the facts in between
-resolving   one fact becomes a claim
+resolving   one fact becomes a claim, or all that is unknown in it is told
+quick       the same, where nothing is
 taking      all of them, where they fit in memory
 """
 
 from loader.intake.reading import Reader, Survey, dataset_name, survey
-from loader.intake.resolving import RULES, Resolver
+from loader.intake.resolving import RULES, resolved
 from loader.intake.spool import Spool
 from loader.intake.taking import Intake, all_claims, scopes_of, take_in
 
@@ -15,11 +16,11 @@ __all__ = [
     "RULES",
     "Intake",
     "Reader",
-    "Resolver",
     "Spool",
     "Survey",
     "all_claims",
     "dataset_name",
+    "resolved",
     "scopes_of",
     "survey",
     "take_in",

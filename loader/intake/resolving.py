@@ -13,9 +13,10 @@ from loader.claims.fields import ACTOR_FIELDS, FIELDS, PARTICIPANT_FIELDS, Field
 from loader.errors import Problem
 from loader.facts.model import Actor, DifferentFrom, Participant, Party, SameAs, Source, Sourced
 from loader.facts.suggest import suggest
+from loader.intake.quick import quick
 from loader.names import Ambiguous, Known, Unknown, resolve
 
-__all__ = ["RULES", "Resolver"]
+__all__ = ["RULES", "Resolver", "resolved"]
 
 RULES = {
     "fact/ambiguous-actor": "A reference means one actor where it is first known.",
@@ -32,6 +33,26 @@ _OF_DECISIONS = (
 )
 _AUTHORITY = Field("authority", "authority", Kind.ACTOR)
 _PARTY = Field("actor", "party", Kind.ACTOR)
+
+
+def resolved(
+    placed: facts.Placed, scopes: Sequence[Known], missing: Container[str]
+) -> tuple[Claim | Description | None, Sequence[Problem]]:
+    """A fact as a claim or a description.
+
+    Args:
+        placed: the fact.
+        scopes: where its references are looked up, the nearest first.
+        missing: the ids and names of actors and sources whose facts are faulty.
+
+    Returns:
+        The claim, if all references are known; and what is wrong with them.
+    """
+    if (item := quick(placed.fact, scopes)) is not None:
+        return item, ()
+    resolver = Resolver(placed, scopes, missing)
+    item = resolver.item()
+    return item if resolver.resolved else None, resolver.problems
 
 
 class Resolver:

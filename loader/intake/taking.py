@@ -12,7 +12,7 @@ from loader import facts
 from loader.claims import Claim, Description
 from loader.errors import Place, Problem
 from loader.intake.reading import Reader, Survey, survey
-from loader.intake.resolving import Resolver
+from loader.intake.resolving import resolved
 from loader.intake.spool import Spool
 from loader.names import Known
 
@@ -70,10 +70,9 @@ def all_claims(read: Survey, known: Known | None = None) -> Intake:
         taken.datasets.setdefault(name, {})
     scopes = scopes_of(read, known)
     for number, one in read.facts:
-        resolver = Resolver(one, scopes[number], read.missing)
-        item = resolver.item()
-        taken.problems += resolver.problems
-        if resolver.resolved:
+        item, problems = resolved(one, scopes[number], read.missing)
+        taken.problems += problems
+        if item is not None:
             taken.datasets[read.datasets[number]][item.id] = item
             taken.places.setdefault(item.id, []).append(one.place)
     return taken
