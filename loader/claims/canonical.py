@@ -56,7 +56,8 @@ def _by_key(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, tuple[str, 
     """Names by language, or identifiers by scheme; language tags mean the same in any case."""
     if len(given) == 1:
         ((name, texts),) = given.items()
-        return {name.lower(): said} if (said := _texts(texts)) else {}
+        alone = _texts(texts)
+        return {name.lower(): alone} if alone else {}
     said: dict[str, set[str]] = {}
     for name, texts in given.items():
         said.setdefault(name.lower(), set()).update(_texts(texts))
