@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import typer
 
+from loader import cli
 from loader.cli import app
 
 if TYPE_CHECKING:
     from command_desk import Desk
 
-COMMANDS = typer.main.get_group(app).commands
+COMMANDS = typer.main.get_group(app()).commands
 
-SLOW = {"jinja2", "junitparser", "pydantic", "pyshacl", "rapidfuzz", "rdflib", "rich", "ruamel", "starlette"}
+SLOW = {
+    "anyascii",
+    "asyncio",
+    "jinja2",
+    "junitparser",
+    "loader.claims",
+    "loader.endpoint",
+    "loader.export",
+    "loader.facts",
+    "loader.records",
+    "loader.validation",
+    "multiprocessing",
+    "pydantic",
+    "pyshacl",
+    "rapidfuzz",
+    "rdflib",
+    "rich",
+    "ruamel",
+    "starlette",
+    "uvicorn",
+    "yaml",
+}
+"""What no question needs: libraries that take long to import, and most of the product's own modules."""
 
 
 def test_there_are_the_commands_that_the_design_has() -> None:
@@ -51,11 +76,35 @@ def test_a_commands_help_fits_and_explains_every_option(
         assert " ".join(said.split()) in " ".join(text.split()).replace("detente- ", "detente-")
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_that_is_given_is_the_only_one_that_is_set_up(name: str) -> None:
+    assert list(typer.main.get_group(app(name)).commands) == [name]
+
+
+def test_every_command_of_a_module_is_in_the_table() -> None:
+    modules = [import_module(f"loader.cli.{path.stem}") for path in Path(cli.__file__).parent.glob("*.py")]
+    defined = {c.__name__.rstrip("_") for module in modules for c in getattr(module, "COMMANDS", ())}
+    assert defined == set(COMMANDS)
+
+
+def test_what_is_nearly_a_command_is_told_which(desk: Desk) -> None:
+    done = desk.run("qury")
+    assert (done.code, done.err) == (
+        2,
+        "detente: No such command 'qury'. Did you mean 'query'? See `detente --help`.\n",
+    )
+
+
 @pytest.mark.usefixtures("stored")
-def test_what_takes_long_to_import_is_not_needed_to_ask() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [(["query", "lifted-designations"], {"tempfile"}), (["--help"], {"pyoxigraph", "msgspec", "hashlib"})],
+    ids=["query", "help"],
+)
+def test_what_takes_long_to_import_is_not_needed_to_ask(arguments: list[str], more: set[str]) -> None:
     probe = (
-        "import sys; from loader.cli import run; code = run(['query', 'lifted-designations']); "
-        f"print('imported', *sorted({SLOW!r} & set(sys.modules))); sys.exit(code)"
+        f"import sys; from loader.cli import run; code = run({arguments}); "
+        f"print('imported', *sorted({SLOW | more!r} & set(sys.modules))); sys.exit(code)"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe], check=True, capture_output=True, text=True, timeout=60

@@ -1,21 +1,16 @@
-"""The `detente` command. Each command imports what it needs when it runs, so that `--help` is quick."""
+"""The `detente` command. Only the command that is given is set up, and imports what it needs as it runs."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from loader import __version__
-from loader.cli.asking import COMMANDS as ASKING
-from loader.cli.history import COMMANDS as HISTORY
-from loader.cli.importing import COMMANDS as IMPORTING
-from loader.cli.loading import COMMANDS as LOADING
 from loader.cli.options import complain, say
-from loader.cli.reconciling import COMMANDS as RECONCILING
-from loader.cli.serving import COMMANDS as SERVING
 from loader.cli.streams import finish, prepare
 from loader.errors import DetenteError
 
@@ -23,17 +18,41 @@ __all__ = ["app", "main", "run"]
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell has it
 
-app = typer.Typer(
-    name="detente",
-    help="Sourced facts about designations, recognitions, meetings and agreements, as a validated knowledge "
-    "graph that answers over SPARQL.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-for _command in (*LOADING, *IMPORTING, *ASKING, *HISTORY, *RECONCILING, *SERVING):
-    app.command(_command.__name__.rstrip("_"))(_command)  # `import` is a word of Python's own
+_MODULES = {
+    "loading": ("load", "validate", "retract", "schema"),
+    "importing": ("import",),
+    "asking": ("query", "queries", "export"),
+    "history": ("versions", "diff", "rollback", "verify"),
+    "reconciling": ("reconcile",),
+    "serving": ("serve",),
+}
+"""The commands by the module that has them, in the order of the help."""
+
+
+def app(only: str | None = None) -> typer.Typer:
+    """The command line.
+
+    Args:
+        only: a command, to have no other; to set up all of them takes longer than many a command. What is
+            none stands for all.
+    """
+    line = typer.Typer(
+        name="detente",
+        help="Sourced facts about designations, recognitions, meetings and agreements, as a validated "
+        "knowledge graph that answers over SPARQL.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    line.callback()(options)
+    modules = [name for name, commands in _MODULES.items() if only in commands]
+    for module in modules or _MODULES:
+        for command in import_module(f"loader.cli.{module}").COMMANDS:
+            name = command.__name__.rstrip("_")  # `import` is a word of Python's own
+            if not modules or name == only:
+                line.command(name)(command)
+    return line
 
 
 def _tell_version(wanted: bool) -> None:
@@ -42,7 +61,6 @@ def _tell_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     version: Annotated[
         bool,
@@ -69,8 +87,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _outcome(arguments: Sequence[str]) -> int:
+    commands = app(arguments[0] if arguments else None)
     try:
-        code = app(arguments, prog_name="detente", standalone_mode=False) or 0
+        code = commands(arguments, prog_name="detente", standalone_mode=False) or 0
     except DetenteError as error:
         for line in error.lines:
             complain(line)
@@ -103,4 +122,5 @@ def _misused(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "detente"
     sentence = " ".join(error.format_message().split()).rstrip(".")
-    return f"{sentence}. See `{command} --help`."
+    end = "" if sentence.endswith("?") else "."
+    return f"{sentence}{end} See `{command} --help`."
