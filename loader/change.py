@@ -148,19 +148,16 @@ def _change(
     added, withdrawn = went
     before = _Side(holdings, settings[0], turning)
     after = _Side(holdings, settings[1], turning, {**added, **beside[0]}, {**withdrawn, **beside[1]})
-    identities = {id(setting.identity): setting.identity for setting in settings}.values()
-    touched = {
-        thing
-        for item in (*added.values(), *withdrawn.values(), *turning, *beside[0].values(), *beside[1].values())
-        for identity in identities
-        for thing in things_of(item, identity)
-        if mine(thing)
-    }
+    leaving = (*withdrawn.values(), *turning, *beside[1].values())
+    touched = set(after.joining)
+    touched.update(t for item in leaving for s in settings for t in things_of(item, s.identity))
+    if after.moving:
+        touched = set(filter(mine, touched))
     touched.update(silent)
     base = holdings.base
     said = [t for item in added.values() for t in triples(item, base)]
     joined, left = _memberships(membership.joined, base), _memberships(membership.left, base)
-    records_before = [t for thing in touched for t in before.records(thing)]
+    records_before = [] if before.nothing else [t for thing in touched for t in before.records(thing)]
     records_after = [t for thing in touched for t in after.records(thing)]
     if records_before:
         was, becomes = frozenset(records_before), frozenset(records_after)
