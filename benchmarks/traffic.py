@@ -13,6 +13,7 @@ from .measure import FailedError, NotFinishedError
 __all__ = ["Answers", "ask_all", "ask_large", "request"]
 
 _PART = 1 << 16
+_LENGTH = b"content-length:"
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def ask_all(
                 if body is None:
                     continue
                 if line.number < kept:
-                    bodies[line.number] = body
+                    bodies[line.number] = body if _LENGTH in line.got.lower() else _joined(body)
                 line.got = bytearray()
                 following = next(ahead, None)
                 if following is None:
@@ -100,18 +101,33 @@ def _begin(selector: selectors.BaseSelector, port: int, ahead: Iterator[tuple[in
 
 
 def _whole(got: bytearray) -> bytes | None:
-    """The body of an answer, once all of it is there; a chunked one with its chunks' sizes."""
+    """The body of an answer, once all of it is there; a chunked one with the sizes of its chunks."""
     head, parted, body = got.partition(b"\r\n\r\n")
     if not parted:
         return None
     if b" 200 " not in head[:16]:
         raise FailedError(head.split(b"\r\n")[0].decode("latin-1"))
     names = head.lower()
-    at = names.find(b"content-length:")
+    at = names.find(_LENGTH)
     if at >= 0:
-        length = int(names[at + 15 :].split(b"\r\n", 1)[0])
+        length = int(names[at + len(_LENGTH) :].split(b"\r\n", 1)[0])
         return bytes(body) if len(body) >= length else None
     return bytes(body) if body.endswith(b"\r\n0\r\n\r\n") or body == b"0\r\n\r\n" else None
+
+
+def _joined(body: bytes) -> bytes:
+    r"""A chunked body without the sizes of its chunks.
+
+    >>> _joined(b"3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n")
+    b'abcd'
+    """
+    parts, left = [], body
+    while left:
+        length, _, left = left.partition(b"\r\n")
+        count = int(length, 16)
+        parts.append(left[:count])
+        left = left[count + 2 :] if count else b""
+    return b"".join(parts)
 
 
 def ask_large(port: int, text: bytes, limit: float) -> tuple[float, float, int]:
@@ -145,8 +161,8 @@ def _large(port: int, text: bytes, limit: float) -> tuple[float, float, int]:
         if b" 200 " not in head[:16]:
             raise FailedError(head.split(b"\r\n")[0].decode("latin-1"))
         names = head.partition(b"\r\n\r\n")[0].lower()
-        at = names.find(b"content-length:")
-        length = int(names[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else None
+        at = names.find(_LENGTH)
+        length = int(names[at + len(_LENGTH) :].split(b"\r\n", 1)[0]) if at >= 0 else None
         got, last = len(body), body[-7:]
         while got < length if length is not None else not last.endswith(b"\r\n0\r\n\r\n"):
             part = sock.recv(_PART)

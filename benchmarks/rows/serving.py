@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph
 
 from benchmarks.bench import Bench
 from benchmarks.measure import NotFinishedError
-from benchmarks.mix.pieces import identifier
 from benchmarks.row import Goal, Row
 from benchmarks.servers import asked, native, of_native, served, sparql
 from benchmarks.traffic import ask_all
@@ -22,12 +22,13 @@ _SAVED = (("designation-history", "target"), ("dossier", "actor"))
 def measure(bench: Bench) -> Iterator[Row]:
     """Two rows for each of two queries."""
     size = bench.size
-    actors = min(int(size * 0.4), _REQUESTS)  # the first hundred facts hold other actors
+    designated = _designated(bench.facts(size))[:_REQUESTS]
+    actors = len(designated)
     for name, parameter in _SAVED:
         fresh, same = f"{name} over HTTP, uncached", f"{name} over HTTP, repeated"
         try:
             graph = pyoxigraph.Store.read_only(str(bench.graph(size)))
-            arguments = [{parameter: identifier(number)} for number in range(actors)]
+            arguments = [{parameter: actor} for actor in designated]
             texts = [of_native(sparql(graph, name, each)) for each in arguments]
             del graph
             with native(bench, size) as server:
@@ -55,21 +56,13 @@ def measure(bench: Bench) -> Iterator[Row]:
             yield Row(what, size, *told, other / ours, goal, note)
 
 
+def _designated(facts: Path) -> list[str]:
+    """The ids of all actors that facts say to be designated, each once."""
+    said = (json.loads(text) for text in facts.open("rb"))
+    targets = (fact["target"] for fact in said if fact["type"] == "designation")
+    return list(dict.fromkeys(target for target in targets if target.startswith("entity-")))
+
+
 def _rows(bodies: list[bytes]) -> list[int]:
-    """How many rows each of the first answers has; the native server's come in chunks."""
-    found = []
-    for body in bodies[:20]:
-        text = body if body.startswith(b"{") else _joined(body)
-        found.append(len(json.loads(text)["results"]["bindings"]))
-    return found
-
-
-def _joined(body: bytes) -> bytes:
-    """A chunked body without the sizes of its chunks."""
-    parts, left = [], body
-    while left:
-        length, _, left = left.partition(b"\r\n")
-        count = int(length, 16)
-        parts.append(left[:count])
-        left = left[count + 2 :] if count else b""
-    return b"".join(parts)
+    """How many rows each of the first answers has."""
+    return [len(json.loads(body)["results"]["bindings"]) for body in bodies[:20]]
