@@ -12,7 +12,7 @@ from loader.claims import Claim, Description, claim_iri, dataset_iri, group, rea
 from loader.facts.model import Source
 from loader.records import NOBODY, Identity, Snapshot, Thing, identity_of
 from loader.records.readings import add_up_texts
-from loader.triples import Triple
+from loader.triples import Triple, iri, iri_value
 from loader.vocabulary import CLAIM, DET, RDF_TYPE, RDFS, SKOS, key, parts, thing
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Holdings", "by_list", "held_by", "snapshots_of", "triple"]
 
 _TYPE = NamedNode(RDF_TYPE)
-_BELOW = (NamedNode(CLAIM + "evidence"), NamedNode(CLAIM + "participation"))
+_TYPE_TERM = iri(RDF_TYPE)
+_BELOW = {iri(CLAIM + "evidence"), iri(CLAIM + "participation")}
 _DATASET = NamedNode(CLAIM + "dataset")
 _DESCRIPTION = NamedNode(CLAIM + "Description")
+_COMPLETE = NamedNode(DET + "completeList")
 _CONTENT = NamedNode(CLAIM + "content")
 _DECISIONS = (NamedNode(CLAIM + "SameAs"), NamedNode(CLAIM + "DifferentFrom"))
 _OF_DESCRIPTIONS = {
@@ -71,6 +73,7 @@ class Holdings:
         self._tags = (None, *languages)
         self._decisions: Sequence[Description] | None = None
         self._identity: Identity | None = None
+        self._snapshots: BySource | None = None
 
     @property
     def empty(self) -> bool:
@@ -98,17 +101,20 @@ class Holdings:
         Raises:
             MalformedClaimError: it is not one that a fact can have made.
         """
-        said = list(self.triples(address))
-        for predicate in _BELOW:
-            for quad in self.graph.quads_for_pattern(address, predicate, None, None):
-                if isinstance(quad.object, NamedNode):
-                    said += self.triples(quad.object)
-        return read(address.value, group(said))
+        return self._read(address, list(self.triples(address)))
 
     def find_item(self, identifier: str) -> Claim | Description | None:
         """One claim or description by its id."""
         address = NamedNode(claim_iri(self.base, identifier))
-        return self.item(address) if any(self.graph.quads_for_pattern(address, _TYPE, None, None)) else None
+        said = list(self.triples(address))
+        return self._read(address, said) if any(p == _TYPE_TERM for _, p, _ in said) else None
+
+    def _read(self, address: NamedNode, said: list[Triple]) -> Claim | Description:
+        # Each question to the graph costs more than many triples, so that what is said is asked for once.
+        below = [o for _, p, o in said if p in _BELOW and o.startswith("<")]
+        for term in below:
+            said += self.triples(NamedNode(iri_value(term)))
+        return read(address.value, group(said))
 
     def about(self, wanted: Thing, identity: Identity | None = None) -> Iterator[Claim | Description]:
         """All claims, or descriptions, about one thing, as they were said.
@@ -203,7 +209,16 @@ class Holdings:
 
     def in_dataset(self, name: str) -> set[str]:
         """The ids of what a dataset makes."""
-        return {_last(s) for s in self._subjects("dataset", NamedNode(dataset_iri(self.base, name)))}
+        # A query costs half of what patterns do, and there may be millions.
+        found = self.graph.query(f"SELECT ?at {{ ?at {_DATASET} {NamedNode(dataset_iri(self.base, name))} }}")
+        assert isinstance(found, QuerySolutions)  # a SELECT has solutions
+        start = len(claim_iri(self.base, ""))
+        return {solution[0].value[start:] for solution in found}
+
+    def makes(self, name: str, identifier: str) -> bool:
+        """Whether a dataset makes a claim."""
+        address, dataset = claim_iri(self.base, identifier), dataset_iri(self.base, name)
+        return Quad(NamedNode(address), _DATASET, NamedNode(dataset)) in self.graph
 
     def datasets_of(self, identifier: str) -> set[str]:
         """The datasets that make a claim."""
@@ -221,13 +236,14 @@ class Holdings:
     # -- complete sources --------------------------------------------------------------------------------
 
     def snapshots(self) -> BySource:
-        """All complete sources."""
-        found: BySource = {}
-        for quad in self.graph.quads_for_pattern(None, NamedNode(DET + "completeList"), None, None):
-            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
-            name = _last(quad.subject)
-            found[parts(name)[0]] = list(snapshots_of(self.about(Thing("source", name))))
-        return found
+        """All complete sources; they are read once, and the caller may change what it gets."""
+        if self._snapshots is None:
+            self._snapshots = {}
+            for quad in self.graph.quads_for_pattern(None, _COMPLETE, None, None):
+                assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+                name = _last(quad.subject)
+                self._snapshots[parts(name)[0]] = list(snapshots_of(self.about(Thing("source", name))))
+        return dict(self._snapshots)
 
     # -- names: see `loader.names.Known` -------------------------------------------------------------------
 

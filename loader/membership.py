@@ -29,10 +29,17 @@ def incoming(
     """What loading datasets means: each states all that it says, unless `keep` lets the rest stand."""
     membership = Membership()
     for name, items in datasets.items():
-        before = holdings.in_dataset(name)
-        if joined := set(items) - before:
+        if keep:  # a few may be added to a dataset of millions
+            joined, left = (
+                {identifier for identifier in items if not holdings.makes(name, identifier)},
+                set[str](),
+            )
+        else:
+            before = holdings.in_dataset(name)
+            joined, left = set(items) - before, before - set(items)
+        if joined:
             membership.joined[name] = joined
-        if not keep and (left := before - set(items)):
+        if left:
             membership.left[name] = left
     return membership
 
