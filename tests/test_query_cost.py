@@ -1,8 +1,8 @@
 """What a question about one actor takes does not grow with what is stored of others.
 
-Beside an invented world stands the same world many times over, under other names. A question about one actor has
-the same answer there, and takes about as long: an engine that reads what concerns others reads sixty times as
-much.
+Beside an invented world stands the same world many times over, under other names. A question about one
+actor has the same answer there, and takes about as long: an engine that reads what concerns others reads sixty
+times as much.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def among_others(alone: pyoxigraph.Store) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     store.extend(alone)
     text = alone.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph())
+    assert text is not None  # as it is where no output is named
     kinds = {quad.subject.value.removeprefix(BASE).partition("/")[0] for quad in alone}
     for copy in range(COPIES):
         twin = text
