@@ -78,16 +78,16 @@ def _panel(what: str, by: Mapping[str, Mapping[int, float]]) -> Iterator[str]:
         yield f'<text class="axis" x="{x:.1f}" y="{_HEIGHT + 20}" text-anchor="middle">{_named(value)}</text>'
     yield f'<text class="axis" x="{_WIDTH / 2}" y="{_HEIGHT + 38}" text-anchor="middle">facts</text>'
     yield from _linear(by, across, up)
-    ends: list[float] = []
-    for colour, (who, points) in zip(_COLOURS, by.items(), strict=False):
+    for number, (who, points) in enumerate(by.items()):
+        colour = _COLOURS[number % len(_COLOURS)]
         places = [(across.at(s), up.at(max(v, 1e-6))) for s, v in sorted(points.items())]
         joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         yield f'<polyline class="line {colour}" points="{joined}"/>'
         for x, y in places:
             yield f'<circle class="dot {colour}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        at = len(ends) * 130
-        ends.append(at)
-        yield f'<text class="{colour}" x="{at + 130}" y="-18">{escape(who)}</text>' if len(by) > 1 else ""
+        if len(by) > 1:  # at the lower right, where lines that rise are not
+            y = _HEIGHT - 12 - 18 * (len(by) - 1 - number)
+            yield f'<text class="{colour}" x="{_WIDTH - 8}" y="{y}" text-anchor="end">{escape(who)}</text>'
 
 
 def _linear(by: Mapping[str, Mapping[int, float]], across: _Scale, up: _Scale) -> Iterator[str]:

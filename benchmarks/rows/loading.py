@@ -10,6 +10,7 @@ from benchmarks.measure import NotFinishedError
 from benchmarks.row import Goal, Row, seconds, size_of
 
 WHAT = "whole load"
+_MANY = 100_000  # facts; below, memory is that of the programs themselves
 _SPEED, _TRIPLES, _MEMORY, _NAMES = (
     Goal(0.65),
     Goal(16, "most", ""),
@@ -21,7 +22,7 @@ _SPEED, _TRIPLES, _MEMORY, _NAMES = (
 def measure(bench: Bench) -> Iterator[Row]:
     """Rows for every size."""
     peaks: dict[int, int] = {}
-    for size in bench.sizes:
+    for size in sorted({*bench.sizes, bench.size}):
         try:
             ours = bench.store(size)
         except NotFinishedError as error:
@@ -51,14 +52,15 @@ def measure(bench: Bench) -> Iterator[Row]:
         yield Row("triples a fact", size, f"{triples} triples", "", triples / size, _TRIPLES)
         peak = ours.made.peak / theirs.made.peak
         mine, other = size_of(ours.made.peak), f"{size_of(theirs.made.peak)}, native load"
-        yield Row("memory of the load", size, mine, other, peak, _MEMORY)
-    if len(peaks) > 1:
+        yield Row("memory of the load", size, mine, other, peak, _MEMORY if size >= _MANY else None)
+    if len(peaks) > 1 and max(peaks) > _MANY:
         yield _growth(peaks)
 
 
 def _growth(peaks: dict[int, int]) -> Row:
-    """How memory grows from the second largest size to the largest, by each name that is added."""
-    small, large = sorted(peaks)[-2:]
+    """How memory grows up to the largest size, by each name that is added."""
+    large = max(peaks)
+    small = min(size for size in peaks if size >= _MANY or size == sorted(peaks)[-2])
     names = (large - small) * 0.45 * 4.4  # actors, each with an id, a name and what else it is called
     grown = (peaks[large] - peaks[small]) / names
     said = f"{size_of(peaks[small])} → {size_of(peaks[large])}"
