@@ -54,13 +54,12 @@ def measure(bench: Bench) -> Iterator[Row]:
         mine, other = size_of(ours.made.peak), f"{size_of(theirs.made.peak)}, native load"
         yield Row("memory of the load", size, mine, other, peak, _MEMORY if size >= _MANY else None)
     if len(peaks) > 1 and max(peaks) > _MANY:
-        yield _growth(peaks)
+        small = bench.size if bench.size in peaks and bench.size < max(peaks) else sorted(peaks)[-2]
+        yield _growth(peaks, small, max(peaks))
 
 
-def _growth(peaks: dict[int, int]) -> Row:
+def _growth(peaks: dict[int, int], small: int, large: int) -> Row:
     """How memory grows up to the largest size, by each name that is added."""
-    large = max(peaks)
-    small = min(size for size in peaks if size >= _MANY or size == sorted(peaks)[-2])
     names = (large - small) * 0.45 * 4.4  # actors, each with an id, a name and what else it is called
     grown = (peaks[large] - peaks[small]) / names
     said = f"{size_of(peaks[small])} → {size_of(peaks[large])}"
