@@ -1,8 +1,8 @@
 """What a question about one actor takes does not grow with what is stored of others.
 
 Beside an invented world stands the same world many times over, under other names. A question about one
-actor has the same answer there, and takes about as long: an engine that reads what concerns others reads sixty
-times as much.
+actor has the same answer there, and takes about as long: an engine that reads what concerns others reads
+sixty times as much.
 """
 
 from __future__ import annotations
