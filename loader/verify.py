@@ -8,34 +8,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import pyoxigraph
-
-from loader.claims import Claim, Description, MalformedClaimError, digest, in_dataset, triples
+from loader.claims import Claim, Description, MalformedClaimError, digest
 from loader.errors import Place, Problem
 from loader.facts.model import Evidence, Source
-from loader.holdings import Holdings, by_list, held_by, snapshots_of, triple
+from loader.following import follow
+from loader.holdings import Holdings, held_by
 from loader.membership import Membership, content_digest
-from loader.records import Thing, derive, identity_of, things_of
 from loader.store import Version, verify_files
-from loader.triples import Triple, nt
 
 __all__ = ["Checked", "verify"]
 
 Memberships = Mapping[str, set[str]]
 """The datasets that make each claim, by its id."""
-
-_MINTED = (
-    "actor",
-    "agreement",
-    "claim",
-    "designation",
-    "meeting",
-    "membership",
-    "post",
-    "recognition",
-    "source",
-    "statement",
-)
 
 
 @dataclass(slots=True)
@@ -106,9 +90,9 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
         if captured is not None:
             checked.problems += [wrong(text, "verify/passage") for text in captured.wrong(item, checked)]
     checked.claims = len(items)
-    checked.problems += [
-        Problem(store, text, "verify/record") for text in _graph(items, memberships, holdings, checked)
-    ]
+    found = follow(items, memberships, holdings)
+    checked.triples = found.triples
+    checked.problems += [Problem(store, text, "verify/record") for text in found.sentences()]
     checked.problems += [
         Problem(store, text, "verify/version") for text in _told(version, memberships, holdings)
     ]
@@ -130,37 +114,6 @@ def _told(version: Version, memberships: Memberships, holdings: Holdings) -> Ite
     ):
         if told != found:
             yield f"The version's {what} should be {found}, and it says {told}."
-
-
-def _graph(
-    items: list[Claim | Description], memberships: Memberships, holdings: Holdings, checked: Checked
-) -> Iterator[str]:
-    """Compares the triples of claims and records with what the claims come to; leaves others alone."""
-    expected: set[Triple] = set()
-    for item in items:
-        expected.update(triples(item, holdings.base))
-        expected.update(in_dataset(holdings.base, item.id, name) for name in memberships[item.id])
-    identity = identity_of(item.fact for item in items)
-    about: dict[Thing, list[Claim | Description]] = {}  # by the claims alone: records are what is in doubt
-    for item in items:
-        for thing in things_of(item, identity):
-            about.setdefault(thing, []).append(item)
-    by_source = {t.key: list(snapshots_of(said)) for t, said in about.items() if t.kind == "source"}
-    snapshots = by_list(by_source, identity)
-    for thing, said in about.items():
-        expected |= derive(thing, said, snapshots, holdings.base, identity)
-    wanted = {triple(q) for q in pyoxigraph.parse(nt(expected), pyoxigraph.RdfFormat.N_TRIPLES)}
-    starts = tuple(f"<{holdings.base}{kind}/" for kind in _MINTED)
-    found = {
-        triple(q)
-        for q in holdings.graph.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
-        if str(q.subject).startswith(starts)
-    }
-    checked.triples = len(found)
-    for s, p, o in sorted(wanted - found):
-        yield f"The graph lacks a triple that its claims come to: {s} {p} {o}."
-    for s, p, o in sorted(found - wanted):
-        yield f"The graph holds a triple that does not follow from its claims: {s} {p} {o}."
 
 
 class _Captures:
