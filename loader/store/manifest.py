@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -11,6 +12,7 @@ from loader.errors import StoreError
 from loader.store import disk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from loader.store.version import Version
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "Action", "Manifest", "digests", "read", "settle", "write"]
 
 MANIFEST = "manifest.json"
+
+_LARGE = 1 << 24  # bytes; above this it pays to let each core digest files
 
 Action = Literal["load", "retract", "rollback"]
 
@@ -101,11 +105,25 @@ def settle(folder: Path, shared: dict[tuple[int, int], str]) -> dict[str, str]:
             on disk already and keep their digest, so that a small load onto a large store stays cheap.
     """
     found = {}
+    new: list[str] = []
+    size = 0
     for name in disk.files(folder):
-        path = folder / name
-        status = path.stat()
+        status = (folder / name).stat()
         known = shared.get((status.st_dev, status.st_ino))
         if known is None:
-            disk.sync(path)
-        found[name] = known or disk.digest(path)
-    return found
+            new.append(name)
+            size += status.st_size
+        else:
+            found[name] = known
+    for name in new:
+        disk.sync(folder / name)
+    return found | dict(zip(new, _digests([folder / name for name in new], size), strict=True))
+
+
+def _digests(paths: Iterable[Path], size: int) -> Iterable[str]:
+    if size < _LARGE:
+        return map(disk.digest, paths)
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a small load would wait for it
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(disk.digest, paths))

@@ -147,6 +147,8 @@ class Part:
             found = text[start:end]
             if found.startswith(wanted):
                 return self._places(found[len(wanted) :])
+            if b" " not in found:
+                raise self._damaged(f"{found!r} is no line of it")
             if found < wanted:
                 low, bottom = end + 1, _share(found)
             else:

@@ -8,7 +8,7 @@ import pytest
 from store_cases import commit, finish, held, triples
 
 from loader.errors import StoreError
-from loader.store import Store, verify_files
+from loader.store import Store, disk, manifest, verify_files
 from loader.triples import nt
 
 
@@ -47,3 +47,16 @@ def test_a_draft_that_is_over_takes_nothing_in_bulk(store: Store) -> None:
         pass
     with pytest.raises(StoreError, match="committed or discarded already"):
         draft.bulk(nt(triples([1])), 1)
+
+
+def test_the_digests_of_a_large_load_are_those_of_its_files(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "_LARGE", 1)
+    commit(store, add=range(6_000))
+    version = commit(store, add=[6_000], remove=[3])
+    assert version.manifest.checksums == {
+        name: disk.digest(version.folder / name)
+        for name in disk.files(version.folder)
+        if name != "manifest.json"
+    }
