@@ -1,5 +1,5 @@
 # What a newcomer needs: make demo, make test. Everything is installed into .venv, from the lock.
-.PHONY: setup demo serve test check browser clean
+.PHONY: setup demo serve test check browser bench bench-full clean
 
 PYTHON ?= python3
 UV = .venv/tools/bin/uv
@@ -14,7 +14,7 @@ setup: .venv/.ready
 	@test -x .venv/bin/python || $(PYTHON) -m venv --without-pip .venv
 	@test -x $(UV) || $(PYTHON) -m venv .venv/tools
 	@test -x $(UV) || .venv/tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
-	@$(UV) sync --frozen --quiet --python .venv/bin/python
+	@$(UV) sync --frozen --quiet --compile-bytecode --python .venv/bin/python
 	@.venv/bin/python -m loader.web.build
 	@touch $@
 
@@ -44,6 +44,13 @@ check: setup
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+
+# Détente beside its peers, in one run: a table and a figure in docs/performance.md. Ten minutes, or hours.
+bench: setup
+	.venv/bin/python -m benchmarks --write
+
+bench-full: setup
+	.venv/bin/python -m benchmarks --full --write
 
 # A headless Chromium for the tests of the pages, from Debian's packages, where that may be installed.
 browser:

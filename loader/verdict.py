@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph
 
+from loader import facts
+from loader.bulk import pour
 from loader.change import Change, change
 from loader.contradictions import contradictions
 from loader.dangling import dangling
 from loader.errors import Problem, Severity
 from loader.holdings import Holdings, held_by
-from loader.intake import Intake, take_in
+from loader.intake import LARGE, Intake, Spool, all_claims, survey
 from loader.judge import Places, judge, stands
 from loader.membership import incoming
+from loader.progress import Progress, silent
 from loader.reports import conforms
 from loader.store import Store
 
-__all__ = ["alone", "by_themselves", "joined", "validate"]
+__all__ = ["Verdict", "alone", "by_themselves", "joined", "validate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of files.
+
+    Attributes:
+        problems: all problems of any severity.
+        facts: how many facts were read.
+        claims: how many claims and descriptions they come to.
+    """
+
+    problems: list[Problem]
+    facts: int
+    claims: int
 
 
 def validate(
-    files: Sequence[Path], store: Store | None, base: str, shapes: Path | None = None
-) -> tuple[Intake, list[Problem]]:
+    files: Sequence[Path],
+    store: Store | None,
+    base: str,
+    shapes: Path | None = None,
+    progress: Progress = silent,
+    large: int = LARGE,
+) -> Verdict:
     """Judges files without storing anything.
 
     Args:
@@ -32,13 +56,20 @@ def validate(
         store: a store whose actors and sources the files may refer to.
         base: the base of the IRIs of things.
         shapes: a shapes file of the user's own, used besides the product's.
-
-    Returns:
-        What was read, and all problems of any severity.
+        progress: is told how far it is.
+        large: how many facts are held in memory; more are taken part by part.
     """
-    holdings = held_by(store.current if store else None, base)
-    taken = take_in(files, known=holdings)
-    return taken, alone(taken, holdings, shapes)
+    version = store.current if store else None
+    with closing(Spool(large)) as spool:
+        read = survey(files, "", facts.each, spool, progress)
+        if spool.large:
+            done = pour(read, version, base, alone=True, shapes=shapes, progress=progress)
+            if done is not None:
+                return Verdict(done.problems, len(spool), sum(done.joined.values()))
+        holdings = held_by(version, base)
+        taken = all_claims(read, holdings)
+        claims = sum(map(len, taken.datasets.values()))
+        return Verdict(alone(taken, holdings, shapes), taken.facts, claims)
 
 
 def alone(taken: Intake, holdings: Holdings, shapes: Path | None = None) -> list[Problem]:

@@ -59,11 +59,9 @@ def test_there_are_as_many_facts_as_were_asked_for_and_few_are_the_first_of_many
 
 
 def test_the_mix_decodes_resolves_and_conforms(file):
-    taken, problems = validate([file(written())], None, BASE)
-    assert taken.facts == FEW
-    assert problems == []
-    [items] = taken.datasets.values()
-    assert len(items) == FEW  # no two facts are the same
+    judged = validate([file(written())], None, BASE)
+    assert judged.problems == []
+    assert judged.facts == judged.claims == FEW  # no two facts are the same
 
 
 def test_the_mix_has_all_kinds_of_facts_in_its_proportions():
@@ -94,9 +92,9 @@ def test_facts_written_otherwise_are_the_same_claims(file):
 
 def test_broken_facts_break_each_rule_in_turn_and_no_other(file):
     share = 0.08  # each of the ways once, and some twice
-    taken, problems = validate([file(written(broken=share))], None, BASE)
-    assert taken.facts == FEW
-    assert taken.problems == []
+    judged = validate([file(written(broken=share))], None, BASE)
+    assert judged.facts == FEW
+    problems = judged.problems
     found = Counter(problem.rule.removeprefix(SHAPE).partition("-")[0] for problem in problems)
     assert set(found) == {rule.partition("-")[0] for rule in BREAKAGES}
     assert len(BREAKAGES) <= len(problems) <= FEW * share

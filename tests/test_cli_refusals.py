@@ -229,7 +229,7 @@ def test_a_damaged_store_is_told_in_one_line(
 REFUSED: tuple[tuple[str, str], ...] = (
     # what is typed after the command's name, and what is said
     ("load", "Missing argument 'FILE'. See `detente load --help`."),
-    ("load --quick facts.jsonl", "No such option: --quick. See `detente load --help`."),
+    ("load --sideways facts.jsonl", "No such option: --sideways. See `detente load --help`."),
     ("load facts.jsonl facts.jsonl", "another file of this load is called facts.jsonl too"),
     ("load facts.jsonl sub/facts.jsonl", "another file of this load is called facts.jsonl too"),
     ("load facts.jsonl --fail-on nonsense", "--fail-on takes violation, warning or info, not 'nonsense'."),

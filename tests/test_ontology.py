@@ -240,7 +240,7 @@ def written():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judging, "Gate", Spy)
-        _, problems = verdict.validate([FACTS], None, BASE)
+        problems = verdict.validate([FACTS], None, BASE).problems
     return seen, problems
 
 

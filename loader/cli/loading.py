@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from loader.cli.importing import ListName, Mapped, Published, Report, SourceId, Url, reading
-from loader.cli.options import FailOn, StoreDir, existing, say, store_path
+from loader.cli.options import FailOn, Shown, StoreDir, existing, say, store_path
 from loader.cli.outputs import same
 from loader.cli.progress import progress
 from loader.cli.told import report, report_to_person, say_each, tell
@@ -74,6 +74,8 @@ def load(
     url: Url = None,
     list_: ListName = None,
     mapping: Mapped = None,
+    shown: Shown = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what is wrong.")] = False,
 ) -> None:
     """Validate facts and commit them as a new version.
 
@@ -94,7 +96,7 @@ def load(
         with (
             reading(kind, files, asked, report) as (parts, reader),
             Store.begin(store_path(store), base) as target,
-            progress("loading"),
+            progress("loading", "none" if quiet else shown) as meter,
         ):
             outcome = commit.load(
                 target,
@@ -105,6 +107,7 @@ def load(
                 fail_on=least,
                 shapes=shapes,
                 reader=reader,
+                progress=meter,
             )
     except DataError as error:
         summary = Summary(names, error.facts, 0)
@@ -114,7 +117,8 @@ def load(
     if outcome.problems:
         summary = Summary(names, outcome.facts, 0)
         report_to_person(outcome.problems, summary, least, show_shapes)
-    tell(outcome)
+    if not quiet:
+        tell(outcome)
 
 
 def validate(
@@ -142,6 +146,7 @@ def validate(
             show_default=False,
         ),
     ] = None,
+    shown: Shown = "auto",
 ) -> None:
     """Judge facts by the same gate as load, without a store.
 
@@ -159,10 +164,10 @@ def validate(
     if output is not None and any(same(output, file) for file in files):
         raise InputError(f"{output} is one of the facts files; give the report another name.")
     within = existing(store) if store is not None else None
-    with progress("validating"):
-        taken, problems = verdict.validate(files, within, within.base if within else BASE, shapes)
-    claims = sum(len(items) for items in taken.datasets.values())
-    summary = Summary(tuple(map(str, files)), taken.facts, claims)
+    with progress("validating", shown) as meter:
+        judged = verdict.validate(files, within, within.base if within else BASE, shapes, meter)
+    problems = judged.problems
+    summary = Summary(tuple(map(str, files)), judged.facts, judged.claims)
     with contextlib.suppress(BrokenPipeError):  # whoever has read enough still learns from the exit code
         report(form, problems, summary, least, show_shapes, output)
     if not conforms(problems, least):

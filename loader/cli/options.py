@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FailOn",
     "KnownAt",
+    "Shown",
     "StoreDir",
     "complain",
     "current",
@@ -46,6 +47,14 @@ FailOn = Annotated[
     str,
     typer.Option(
         metavar="SEVERITY", help="The least that makes facts fail to conform: violation, warning or info."
+    ),
+]
+Shown = Annotated[
+    str,
+    typer.Option(
+        "--progress",
+        metavar="HOW",
+        help="How far it is: auto (a line, on a terminal), json (a line a second, to stderr) or none.",
     ),
 ]
 

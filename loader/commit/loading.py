@@ -13,7 +13,7 @@ from loader.commit.large import load_large
 from loader.commit.writing import Outcome, elsewhere, spare, write
 from loader.errors import DataError, InputError, Severity
 from loader.holdings import Holdings, held_by
-from loader.intake import Reader, Spool, Survey, all_claims, survey
+from loader.intake import LARGE, Reader, Spool, Survey, all_claims, survey
 from loader.judge import stands
 from loader.membership import Membership, incoming
 from loader.progress import Progress, silent
@@ -21,9 +21,7 @@ from loader.reports import conforms
 from loader.store import Draft, Store
 from loader.verdict import alone, joined
 
-__all__ = ["LARGE", "load"]
-
-LARGE = 20_000  # facts; so many are held in memory at once (100 MB), and by then two processes have paid off
+__all__ = ["load"]
 
 
 def load(

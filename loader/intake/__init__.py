@@ -9,10 +9,11 @@ taking      all of them, where they fit in memory
 
 from loader.intake.reading import Reader, Survey, dataset_name, survey
 from loader.intake.resolving import RULES, resolved
-from loader.intake.spool import Spool
+from loader.intake.spool import LARGE, Spool
 from loader.intake.taking import Intake, all_claims, scopes_of, take_in
 
 __all__ = [
+    "LARGE",
     "RULES",
     "Intake",
     "Reader",

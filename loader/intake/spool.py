@@ -18,7 +18,10 @@ from loader.errors import Place
 from loader.facts import Placed
 from loader.facts.model import FACT_TYPES, Fact
 
-__all__ = ["Spool"]
+__all__ = ["LARGE", "Spool"]
+
+LARGE = 20_000
+"""So many facts are held in memory at once: 100 MB, and beyond it two processes have paid off."""
 
 _CHUNK = 1000  # facts that are written, and read again, at once: half a megabyte
 
