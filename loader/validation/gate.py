@@ -6,35 +6,22 @@ what a user sees. While nothing is suspect, neither it nor rdflib is imported.
 
 from __future__ import annotations
 
-import functools
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from loader.errors import DetenteError, InputError, Severity
 from loader.triples import Triple
-from loader.validation.asking import may_find
-from loader.validation.document import sh
 from loader.validation.findings import Finding, findings, plain
 from loader.validation.judging import UnusableError
-from loader.validation.neighbourhood import surroundings
-from loader.validation.plans import Found, Plans, hierarchy
-from loader.validation.shapes import Shapes, ours, theirs, together
-from loader.validation.shapes import hierarchy as kinds
-from loader.validation.units import TARGETS
-from loader.validation.view import View
+from loader.validation.reach import beyond
+from loader.validation.screening import Screening
+from loader.validation.shapes import hierarchy, ours, theirs, together
 
 __all__ = ["Finding", "Gate", "GateError", "check"]
 
-_BATCH = 1000
-_NODE = sh("targetNode")
-
-_planning = threading.Lock()  # a plan remembers what it saw
-
-
-@functools.lru_cache(maxsize=4)
-def _plans(shapes: Shapes, above: frozenset[tuple[str, frozenset[str]]]) -> Plans:
-    return Plans(shapes.units, dict(above))
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 class GateError(DetenteError):
@@ -71,26 +58,25 @@ class Gate:
 
     Attributes:
         uncompiled: each shape that only pySHACL can judge, on all of a chunk, and why: these are slow.
+        beyond: each shape that looks further than a thing and its direct neighbours, and along what: all that
+            it sees must be in one chunk.
     """
 
     def __init__(self, shapes: Path | None = None) -> None:
         self._own = shapes
-        self._shapes = ours() if shapes is None else together(theirs(shapes))
+        applied = ours() if shapes is None else together(theirs(shapes))
         # Ours target concrete classes; a user's may target any, of which the data alone does not tell.
-        self._kinds = () if shapes is None else kinds()
-        self.uncompiled = [(unit.node, unit.why) for unit in self._shapes.units if unit.rule is None]
-        self._data: dict[Triple, None] = {}
-        self._targets: dict[Triple, None] = {}
-        self._late = [
-            (number, node)
-            for number, unit in enumerate(self._shapes.units)
-            for node in unit.targets[1]
-            if unit.rule is not None
-        ]
+        self._screening = Screening(applied, () if shapes is None else hierarchy())
+        self.uncompiled = [(plain(unit.node), unit.why) for unit in applied.units if unit.rule is None]
+        self.beyond = beyond(applied.units)
         self._found: set[Finding] = set()
-        self._uncomparable: UnusableError | None = None
-        if shapes is not None:
-            self._judge((), ())
+        if shapes is not None:  # a file that cannot be applied is refused, whatever it is applied to
+            self._tried(applied.judge.reports, (), ())
+
+    @property
+    def local(self) -> bool:
+        """Whether no shape looks further than a thing and its direct neighbours."""
+        return not self.beyond
 
     def feed(self, triples: Sequence[Triple], beside: Sequence[Triple] = ()) -> set[str]:
         """Judges a chunk.
@@ -101,34 +87,13 @@ class Gate:
 
         Returns:
             The nodes that may not conform, as findings name them.
-        """
-        view = View([*triples, *self._kinds] if self._kinds else triples, beside)
-        suspects: set[str] = set()
-        for number, nodes in self._suspects(view).items():
-            unit = self._shapes.units[number]
-            suspects.update(map(plain, nodes))
-            for one in nodes:
-                surroundings(unit, view, one, self._data)
-                self._targets[unit.node, _NODE, one] = None
-        for number, one in self._late:
-            surroundings(self._shapes.units[number], view, one, self._data)
-        if self._data:
-            self._data.update(dict.fromkeys(self._kinds))
-        if self.uncompiled:
-            suspects |= self._judge([*triples, *beside, *self._kinds], self._whole())
-        if len(self._targets) >= _BATCH:
-            self._flush()
-        return suspects
 
-    def _whole(self) -> list[Triple]:
-        """The targets of the shapes that only pySHACL can judge."""
-        return [
-            (unit.node, predicate, value)
-            for unit in self._shapes.units
-            if unit.rule is None
-            for predicate, values in zip(TARGETS, unit.targets, strict=True)
-            for value in values
-        ]
+        Raises:
+            InputError: the user's shapes cannot be applied.
+            GateError: the product's shapes cannot be applied.
+        """
+        suspects = self._tried(self._screening.feed, triples, beside)
+        return {plain(node) for node in suspects} | {finding.focus for finding in self._take()}
 
     def findings(self) -> list[Finding]:
         """All findings, each once, sorted by focus node, then shape.
@@ -137,40 +102,24 @@ class Gate:
             InputError: the user's shapes cannot be applied.
             GateError: the product's shapes cannot be applied.
         """
-        for number, node in self._late:
-            self._targets[self._shapes.units[number].node, _NODE, node] = None
-        self._flush()
-        if self._uncomparable and all(f.severity is not Severity.VIOLATION for f in self._found):
-            raise self._error(self._uncomparable) from self._uncomparable
+        self._tried(self._screening.close)
+        self._take()
+        uncomparable = self._screening.uncomparable
+        if uncomparable and all(f.severity is not Severity.VIOLATION for f in self._found):
+            raise self._error(uncomparable) from uncomparable
         return sorted(self._found, key=lambda f: (f.focus, f.shape, f.path, f.value, f.message))
 
-    def _suspects(self, view: View) -> Found:
-        view.above = hierarchy(View(self._kinds))
-        with _planning:
-            found, asked, kin = _plans(self._shapes, frozenset(view.above.items())).suspects(view)
-            if kin and (above := hierarchy(view)) != view.above:
-                view.above = above
-                found, asked, _ = _plans(self._shapes, frozenset(above.items())).suspects(view)
-        for (number, which), alike in asked.items():
-            for node in may_find(self._shapes.units[number].queries[which], view, alike):
-                found.setdefault(number, {})[node] = None
-        return found
-
-    def _flush(self) -> None:
-        targets = list(self._targets)
-        if targets:
-            self._judge(self._data, targets)
-        self._data, self._targets = {}, {}
-
-    def _judge(self, data: Iterable[Triple], targets: Sequence[Triple]) -> set[str]:
-        try:
-            reports, uncomparable = self._shapes.judge.reports(data, targets)
-        except UnusableError as error:
-            raise self._error(error) from error
-        self._uncomparable = self._uncomparable or uncomparable
+    def _take(self) -> set[Finding]:
+        reports, self._screening.reports = self._screening.reports, []
         found = {finding for report, named in reports for finding in findings(report, named)}
         self._found |= found
-        return {finding.focus for finding in found}
+        return found
+
+    def _tried(self, action: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return action(*args, **kwargs)
+        except UnusableError as error:
+            raise self._error(error) from error
 
     def _error(self, error: UnusableError) -> DetenteError:
         reason = f"the shapes cannot be applied: {str(error).splitlines()[0]}"

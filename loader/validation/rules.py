@@ -53,7 +53,7 @@ _MANY = frozenset({"hasValue", *FOCUS_CHECKS, *PAIRS})
 """What may be given more than once."""
 
 _ON_PATHS = frozenset({"minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals"})
-_DEEPEST = 5  # pySHACL gives up at 15 levels
+_DEEPEST = 8  # pySHACL gives up at 15 levels
 
 Choice = Callable[["list[Verdict]"], Verdict]
 
@@ -130,13 +130,16 @@ class _Making:
     def _rule(self, walked: Path | None) -> Rule:
         forward = frozenset[str]().union(*(rule.forward for rule in self.inner))
         backward = frozenset[str]().union(*(rule.backward for rule in self.inner))
-        beyond = max((rule.steps for rule in self.inner), default=0)
+        closed = self.document.flag(self.node, sh("closed"))
+        beyond = max([int(closed), *(rule.steps for rule in self.inner)])
         if walked is not None:
             forward, backward, beyond = (
                 forward | walked.forward,
                 backward | walked.backward,
                 beyond + walked.steps,
             )
+        if self.pairs or self.focus:  # another property of the focus node
+            beyond = max(beyond, 1)
         checks = tuple(self.values), tuple(self.nodes), tuple(self.sets), tuple(self.pairs), tuple(self.focus)
         least = self.document.count(self.node, sh("minCount")) or 0
         most = self.document.count(self.node, sh("maxCount"))

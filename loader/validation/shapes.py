@@ -20,7 +20,7 @@ from loader.validation.judging import Judge
 from loader.validation.units import Unit, bare, units
 from loader.validation.view import SUBCLASS
 
-__all__ = ["Shapes", "hierarchy", "ours", "theirs", "together"]
+__all__ = ["Shapes", "hierarchy", "ours", "ready", "theirs", "together"]
 
 _QUERIES = ("select", "ask", "construct", "update")
 _BEYOND = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM", "GraphGraphPattern": "GRAPH"}
@@ -42,7 +42,8 @@ class Shapes:
     judge: Judge
 
 
-def _ready(triples: Iterable[Triple]) -> Shapes:
+def ready(triples: Iterable[Triple]) -> Shapes:
+    """Compiles a shapes graph; its blank nodes must have labels that no data has."""
     document = Document(triples)
     return Shapes(tuple(document.triples), tuple(units(document)), Judge(bare(document)))
 
@@ -53,13 +54,13 @@ def ours() -> Shapes:
     found: list[Triple] = []
     for number, path in enumerate(sorted(resources.folder("shapes").glob("*.ttl"))):
         found += _read(path, f"shape{number}.")
-    return _ready(found)
+    return ready(found)
 
 
 @functools.lru_cache(maxsize=2)
 def together(own: frozenset[Triple]) -> Shapes:
     """The product's shapes and a user's own, which may say something of ours too."""
-    return _ready([*ours().triples, *sorted(own)])
+    return ready([*ours().triples, *sorted(own)])
 
 
 @functools.cache

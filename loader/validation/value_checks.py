@@ -95,13 +95,14 @@ def _length(name: str, fits: Callable[[int, int], bool]) -> Callable[[Document, 
 def _range(name: str, fits: Callable[[object, object], bool]) -> Callable[[Document, str], ValueCheck]:
     def compiled(document: Document, node: str) -> ValueCheck:
         bound = _one(document, node, name)
-        if kind(bound) not in (DATE, INTEGER) or not plain(bound):
-            raise NotCompiledError(f"sh:{name} is neither a whole number nor a day")
+        if bound[0] != '"':
+            raise NotCompiledError(f"sh:{name} is no literal")
+        certain = kind(bound) in (DATE, INTEGER)
 
         def check(value: str) -> Verdict:
             if value[0] in "<_":
                 return False
-            pair = same_order(value, bound)
+            pair = same_order(value, bound) if certain else None
             return None if pair is None else fits(*pair)
 
         return check
