@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -124,6 +125,7 @@ def _subjects(records: Iterable[Record]) -> Iterator[Subject]:
 
 def _in_order(statements: Iterable[bytes]) -> list[str]:
     ordered = b"\n".join(sorted(statements)).decode().split("\n")
-    if not any(statement.startswith(_TYPE) for statement in ordered):
-        return ordered
-    return sorted(ordered, key=lambda statement: not statement.startswith(_TYPE))
+    first = last = bisect_left(ordered, _TYPE)
+    while last < len(ordered) and ordered[last].startswith(_TYPE):
+        last += 1
+    return ordered[first:last] + ordered[:first] + ordered[last:]

@@ -82,7 +82,7 @@ class Names:
         left_out = set(without)
         self.used: dict[str, str] = {}
         self._names = {space: name for name, space in prefixes.items() if name not in left_out}
-        self.split = lru_cache(maxsize=1 << 16)(
+        self.split = lru_cache(maxsize=1 << 12)(
             self._split
         )  # predicates, codes and types come again and again
 

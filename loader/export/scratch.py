@@ -44,17 +44,10 @@ class Scratch:
         Raises:
             DetenteError: the disk is full.
         """
-        for piece in pieces:
-            self._write(piece)
-        self._write(b"")
-
-    def _write(self, piece: bytes) -> None:
-        """Writes one piece; an empty one stands for all that is still in the buffer."""
         try:
-            if piece:
-                self.size += self._file.write(piece)
-            else:
-                self._file.flush()
+            self._file.writelines(pieces)
+            self._file.flush()
+            self.size = self._file.tell()
         except OSError as error:
             raise DetenteError(
                 f"What is exported could not be sorted: {tempfile.gettempdir()} cannot be written "

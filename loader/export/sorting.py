@@ -17,7 +17,7 @@ __all__ = ["RUN", "Record", "Sorter"]
 Record = tuple[bytes, bytes]
 """What to sort by, and what belongs to it."""
 
-RUN = 16 << 20
+RUN = 8 << 20
 """How many bytes are sorted at once, in memory."""
 
 _AHEAD = 1 << 16  # bytes that are read ahead of each run, as long as the runs are few
