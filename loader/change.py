@@ -14,7 +14,7 @@ from typing import NamedTuple
 from loader.claims import Claim, Description, in_dataset, triples
 from loader.facts.model import DifferentFrom, SameAs, Source
 from loader.holdings import Holdings, by_list, snapshots_of
-from loader.membership import Membership
+from loader.membership import MODULUS, Membership
 from loader.records import NOBODY, Identity, Snapshots, Thing, derived, identity_of, things_of
 from loader.triples import Triple
 from loader.vocabulary import key, parts
@@ -25,6 +25,7 @@ __all__ = [
     "Totals",
     "change",
     "changed",
+    "naming",
     "snapshots_after",
     "totals",
     "touched_by_silence",
@@ -225,6 +226,13 @@ def totals(change: Change) -> Totals:
         len(differing & before & after),
         len(before - after),
     )
+
+
+def naming(change: Change) -> str:
+    """The digest, in hex, of what a change says of who actors and what sources are: a sum, as of content."""
+    total = sum(int(item.id, 16) for item in change.added.values() if isinstance(item, Description))
+    total -= sum(int(item.id, 16) for item in change.withdrawn.values() if isinstance(item, Description))
+    return f"{total % MODULUS:032x}"
 
 
 def _memberships(given: Mapping[str, set[str]], base: str) -> list[Triple]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from loader.bulk.shares import part_of
 from loader.bulk.spill import BESIDE_JOINING, BESIDE_LEAVING, JOINING, LEAVING, Entry
-from loader.change import Change, Setting, Totals, changed, totals
+from loader.change import Change, Setting, Totals, changed, naming, totals
 from loader.claims import Claim, Description
 from loader.claims.packing import unpack
 from loader.errors import Place
@@ -71,6 +71,7 @@ class Written:
         joined: for each dataset, how many claims it begins to make.
         left: for each dataset, how many it ceases to make.
         content: the sum of the digests of what joins and leaves.
+        named: the same of what says who actors and what sources are.
         languages: the language tags of its names.
         facts: how many facts were about it.
     """
@@ -83,6 +84,7 @@ class Written:
     joined: dict[str, int]
     left: dict[str, int]
     content: str
+    named: str
     languages: set[str]
     facts: int
 
@@ -144,6 +146,7 @@ def written(part: Change, given: Gathered) -> Written:
         {name: len(ids) for name, ids in membership.joined.items()},
         {name: len(ids) for name, ids in membership.left.items()},
         content_digest("0", membership),
+        naming(part),
         tags,
         sum(map(len, given.places.values())),
     )

@@ -65,6 +65,7 @@ class Poured:
         left: for each dataset, the ids of the claims that it ceases to make.
         withdrawn: the ids of the claims that nobody makes any more.
         content: the sum of the digests of what joins and leaves.
+        named: the same of what says who actors and what sources are.
         languages: the language tags of its names.
         resolved: how many facts went through the second pass.
     """
@@ -75,6 +76,7 @@ class Poured:
     left: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
     content: str = "0"
+    named: str = "0"
     languages: set[str] = field(default_factory=set)
     resolved: int = 0
 
@@ -83,6 +85,7 @@ class Poured:
         self.totals = self.totals.plus(part.totals)
         self.joined.update(part.joined)
         self.content = combined(self.content, part.content)
+        self.named = combined(self.named, part.named)
         self.languages |= part.languages
 
     def __bool__(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from loader.bulk import Poured, pour
@@ -12,7 +12,7 @@ from loader.errors import DataError, Place, Problem, Severity
 from loader.intake import Survey
 from loader.progress import Progress
 from loader.reports import conforms
-from loader.store import Draft, Store
+from loader.store import Draft, Stated, Store
 from loader.triples import Triple
 from loader.verdict import by_themselves
 
@@ -57,6 +57,7 @@ def load_large(
     fail_on: Severity,
     shapes: Path | None,
     progress: Progress,
+    remembered: Mapping[str, Stated],
 ) -> Outcome | None:
     """Loads what was read.
 
@@ -70,6 +71,7 @@ def load_large(
         fail_on: the least severity that keeps the load from being committed.
         shapes: a shapes file of the user's own.
         progress: is told how far it is.
+        remembered: what its datasets are made from.
 
     Returns:
         The outcome; None where the load has to be taken as a whole: see `pour`.
@@ -116,7 +118,9 @@ def load_large(
         done.joined,
         {name: len(ids) for name, ids in done.left.items()},
         done.content,
+        done.named,
         done.languages,
+        remembered,
     )
     return Outcome(version, done.totals, problems, facts)
 

@@ -7,18 +7,19 @@ from contextlib import closing
 from pathlib import Path
 
 from loader import facts
-from loader.change import change, totals
+from loader.change import Totals, change, totals
 from loader.claims import Claim, Description
 from loader.commit.large import load_large
+from loader.commit.unchanged import fingerprints, stated, unchanged
 from loader.commit.writing import Outcome, elsewhere, spare, write
 from loader.errors import DataError, InputError, Severity
 from loader.holdings import Holdings, held_by
-from loader.intake import LARGE, Reader, Spool, Survey, all_claims, survey
+from loader.intake import LARGE, Reader, Spool, Survey, all_claims, datasets_of, survey
 from loader.judge import stands
 from loader.membership import Membership, incoming
 from loader.progress import Progress, silent
 from loader.reports import conforms
-from loader.store import Draft, Store
+from loader.store import Draft, Stated, Store
 from loader.verdict import alone, joined
 
 __all__ = ["load"]
@@ -63,13 +64,23 @@ def load(
             "Facts from standard input have no file's name to be stored under; give --dataset NAME."
         )
     with store.draft("load") as draft, closing(Spool(large, draft.aside)) as spool:
+        prints = fingerprints(files) if reader is facts.each and shapes is None else None
+        if prints is not None and draft.parent is not None:
+            names = datasets_of(files, dataset or "")
+            if (count := unchanged(draft.parent.manifest, names, files, prints)) is not None:
+                return Outcome(None, Totals(), [], count)
         read = survey(files, dataset or "", reader, spool, progress)
+        remembered: dict[str, Stated] = {}
+        if prints is not None and not read.problems and not keep and fingerprints(files) == prints:
+            remembered = stated(read, prints)
         if spool.large:
-            outcome = load_large(store, draft, read, files, keep, replace, fail_on, shapes, progress)
+            outcome = load_large(
+                store, draft, read, files, keep, replace, fail_on, shapes, progress, remembered
+            )
             if outcome is not None:
                 return outcome
         progress("deriving", 0, len(spool))
-        return _load(store, draft, read, files, keep, replace, fail_on, shapes)
+        return _load(store, draft, read, files, keep, replace, fail_on, shapes, remembered)
 
 
 def _load(
@@ -81,6 +92,7 @@ def _load(
     replace: bool,
     fail_on: Severity,
     shapes: Path | None,
+    remembered: Mapping[str, Stated],
 ) -> Outcome:
     holdings = held_by(draft.parent, store.base)
     taken = all_claims(read, holdings)
@@ -90,17 +102,17 @@ def _load(
     if not replace:
         _spare(holdings, membership, taken.datasets)
     planned = change(holdings, membership, taken.items())
-    stored = draft.places
-    problems = joined(planned, taken, holdings, stands(store.base, taken.places, stored), shapes)
+    places = draft.places
+    problems = joined(planned, taken, holdings, stands(store.base, taken.places, places), shapes)
     if not conforms(problems, fail_on):
         raise DataError(problems, taken.facts)
     if not planned:
         return Outcome(None, totals(planned), problems, taken.facts)
     named = {str(file) for file in files} | {p.file for ps in taken.places.values() for p in ps}
     for identifier, standing in taken.places.items():
-        before = elsewhere(stored.get(identifier, ()), taken.datasets, named)
-        stored[identifier] = sorted({*standing, *before})
-    version = write(draft, planned, f"load {', '.join(sorted(taken.datasets))}")
+        before = elsewhere(places.get(identifier, ()), taken.datasets, named)
+        places[identifier] = sorted({*standing, *before})
+    version = write(draft, planned, f"load {', '.join(sorted(taken.datasets))}", remembered)
     return Outcome(version, totals(planned), problems, taken.facts)
 
 

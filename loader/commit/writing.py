@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
-from loader.change import Change, Totals, totals
+from msgspec.structs import replace
+
+from loader.change import Change, Totals, naming, totals
 from loader.claims import Claim, Description
 from loader.errors import DetenteError, Place, Problem
 from loader.facts.model import Actor
 from loader.intake import dataset_name
 from loader.membership import combined, content_digest
-from loader.store import Draft, Version
+from loader.store import Draft, Stated, Version
 
 __all__ = ["Outcome", "committed", "elsewhere", "forget", "spare", "write"]
 
@@ -55,8 +58,10 @@ def spare(name: str, left: int, before: int) -> None:
         )
 
 
-def write(draft: Draft, planned: Change, summary: str) -> Version:
-    """Writes a change that is held in memory, and commits it."""
+def write(
+    draft: Draft, planned: Change, summary: str, stated: Mapping[str, Stated] = MappingProxyType({})
+) -> Version:
+    """Writes a change that is held in memory, and commits it; see `committed`."""
     draft.remove(sorted(planned.gone))
     draft.insert(sorted(planned.new))
     joined, left = planned.membership.joined, planned.membership.left
@@ -68,7 +73,9 @@ def write(draft: Draft, planned: Change, summary: str) -> Version:
         {name: len(ids) for name, ids in joined.items()},
         {name: len(ids) for name, ids in left.items()},
         content_digest("0", planned.membership),
+        naming(planned),
         _languages(planned.added.values()),
+        stated,
     )
 
 
@@ -88,7 +95,9 @@ def committed(
     joined: Mapping[str, int],
     left: Mapping[str, int],
     content: str,
+    named: str,
     languages: Iterable[str],
+    stated: Mapping[str, Stated] = MappingProxyType({}),
 ) -> Version:
     """Commits what a draft holds.
 
@@ -99,19 +108,26 @@ def committed(
         joined: for each dataset, how many claims it begins to make.
         left: for each dataset, how many it ceases to make.
         content: the digest of what joins and leaves.
+        named: the same of what says who actors and what sources are.
         languages: the language tags of the names that are new.
+        stated: what the datasets of a load are made from, if that is worth remembering.
     """
     manifest = draft.parent.manifest if draft.parent else None
     datasets = Counter(manifest.datasets if manifest else {})
     datasets.update(joined)
     datasets.subtract(left)
     before = manifest.claims if manifest else 0
+    becomes = combined(manifest.named if manifest else "0", named)
+    touched = {*joined, *left}
+    remembered = {n: said for n, said in (manifest.stated if manifest else {}).items() if n not in touched}
     return draft.commit(
         summary=f"{summary}: {done.added} added, {done.withdrawn} withdrawn",
         datasets={name: count for name, count in sorted(datasets.items()) if count},
         claims=before + done.added - done.withdrawn,
         content=combined(manifest.content if manifest else "0", content),
         languages=sorted({*(manifest.languages if manifest else ()), *languages}),
+        named=becomes,
+        stated=remembered | {name: replace(said, named=becomes) for name, said in stated.items()},
     )
 
 

@@ -5,6 +5,7 @@ keys         their keys                      jsonl yaml csv   what is written on
 decode       what is written -> typed facts, at once (`plain`) or with all that is wrong (`careful`)
 examine texts checks   the careful look: each value, each text, and what holds between values
 rules        every rule, by identifier       schema       the JSON Schema of the same types
+digests      the same facts, however they are written
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from loader.errors import InputError, Place, Problem
 
 from . import csv, jsonl, yaml
+from .digests import digest, digest_of_file
 from .ids import Ids
 from .lines import HEAD, binary, lines, opened, utf_16
 from .model import Actor, Source
@@ -22,7 +24,7 @@ from .placed import Placed
 from .rules import RULES
 from .schema import json_schema
 
-__all__ = ["FORMATS", "RULES", "Placed", "each", "json_schema", "read"]
+__all__ = ["FORMATS", "RULES", "Placed", "digest", "digest_of_file", "each", "json_schema", "read"]
 
 _Reader = Callable[[str, Iterator[tuple[int, bytes]]], Iterator[Placed | Problem]]
 

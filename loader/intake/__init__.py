@@ -7,7 +7,7 @@ quick       the same, where nothing is
 taking      all of them, where they fit in memory
 """
 
-from loader.intake.reading import Reader, Survey, dataset_name, survey
+from loader.intake.reading import Reader, Survey, dataset_name, datasets_of, survey
 from loader.intake.resolving import RULES, resolved
 from loader.intake.spool import LARGE, Spool
 from loader.intake.taking import Intake, all_claims, scopes_of, take_in
@@ -21,6 +21,7 @@ __all__ = [
     "Survey",
     "all_claims",
     "dataset_name",
+    "datasets_of",
     "resolved",
     "scopes_of",
     "survey",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loader.errors import InputError, Problem
-from loader.facts import Placed
+from loader.facts import Placed, digest
 from loader.facts.model import Actor, Complete, Decision, Source
 from loader.intake.spool import Spool
 from loader.names import Names
 from loader.progress import Progress, silent
 
-__all__ = ["Reader", "Survey", "dataset_name", "survey"]
+__all__ = ["Reader", "Survey", "dataset_name", "datasets_of", "survey"]
 
 Reader = Callable[[Path], Iterable[Placed | Problem]]
 """How a file is read: into facts, and all that is wrong, as `facts.each` does."""
@@ -34,6 +34,7 @@ class Survey:
         problems: all that cannot be read.
         missing: the ids and names of actors and sources whose facts are faulty.
         decisions: the decisions about who is one with whom, each with the number of its file.
+        sums: for each file, how many facts it holds, and the sum of their digests.
         said: what is said of each source's day and completeness, with the number of the file.
     """
 
@@ -44,6 +45,7 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     decisions: list[tuple[int, Placed]] = field(default_factory=list)
+    sums: list[tuple[int, int]] = field(default_factory=list)
     said: dict[str, set[tuple[int, str | None, Complete | None]]] = field(default_factory=dict)
 
 
@@ -55,6 +57,28 @@ def dataset_name(given: str) -> str:
     """
     # A file's name may hold bytes that are not UTF-8, which Python smuggles as lone surrogates.
     return unicodedata.normalize("NFC", given.encode("utf-8", "backslashreplace").decode())
+
+
+def datasets_of(files: Sequence[Path], dataset: str = "") -> list[str]:
+    """The name of each file's dataset.
+
+    Args:
+        files: the files of a load.
+        dataset: the dataset that all of them belong to; otherwise each is one of its own name.
+
+    Raises:
+        InputError: two files would be one dataset.
+    """
+    datasets: list[str] = []
+    for file in files:
+        name = dataset_name(dataset or file.name)
+        if not dataset and name in datasets:
+            raise InputError(
+                f"{file}: another file of this load is called {name} too, and a dataset has its file's name. "
+                "Rename one of them, or give --dataset NAME to load both as one."
+            )
+        datasets.append(name)
+    return datasets
 
 
 def survey(
@@ -76,27 +100,21 @@ def survey(
     Raises:
         InputError: a file cannot be read, or two files would be one dataset.
     """
-    datasets: list[str] = []
-    for file in files:
-        name = dataset_name(dataset or file.name)
-        if not dataset and name in datasets:
-            raise InputError(
-                f"{file}: another file of this load is called {name} too, and a dataset has its file's name. "
-                "Rename one of them, or give --dataset NAME to load both as one."
-            )
-        datasets.append(name)
     whole = Names()
     names = [Names() for _ in files] if len(files) > 1 else [whole]
-    found = Survey(datasets, facts_in, names, whole)
+    found = Survey(datasets_of(files, dataset), facts_in, names, whole)
     for number, file in enumerate(files):
+        before, total = len(facts_in), 0
         for one in reader(file):
             if isinstance(one, Problem):
                 found.problems.append(one)
                 found.missing.update(one.missing)
             else:
                 _note(found, number, one)
+                total += digest(one.fact)
                 if len(facts_in) % _OFTEN == 0:
                     progress("reading", len(facts_in))
+        found.sums.append((len(facts_in) - before, total))
     facts_in.finish()
     progress("reading", len(facts_in))
     return found

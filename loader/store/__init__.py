@@ -33,8 +33,8 @@ from __future__ import annotations
 
 from loader.store.draft import Draft
 from loader.store.history import Store
-from loader.store.manifest import Action, Manifest
+from loader.store.manifest import Action, Manifest, Stated
 from loader.store.places import Places
 from loader.store.version import Version, verify_files
 
-__all__ = ["Action", "Draft", "Manifest", "Places", "Store", "Version", "verify_files"]
+__all__ = ["Action", "Draft", "Manifest", "Places", "Stated", "Store", "Version", "verify_files"]

@@ -6,11 +6,12 @@ import itertools
 import shutil
 import threading
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from loader.errors import StoreError
 from loader.store import current, disk, graph, manifest, places
-from loader.store.manifest import Manifest
+from loader.store.manifest import Manifest, Stated
 from loader.store.places import Places
 from loader.store.version import Version
 from loader.triples import nt
@@ -145,6 +146,8 @@ class Draft:
         claims: int,
         content: str,
         languages: Sequence[str] = (),
+        named: str = "0",
+        stated: Mapping[str, Stated] = MappingProxyType({}),
     ) -> Version:
         """Makes this the current version, durably. The draft is over then.
 
@@ -154,6 +157,8 @@ class Draft:
             claims: how many claims there are.
             content: a digest of the content in hex.
             languages: the language tags of its texts.
+            named: a digest in hex of what says who actors and what sources are.
+            stated: what each dataset was loaded from.
 
         Returns:
             The version, once it would outlive a power cut.
@@ -179,6 +184,8 @@ class Draft:
                 triples=triples,
                 content=content,
                 languages=list(languages),
+                named=named,
+                stated=dict(stated),
                 checksums=manifest.settle(made, manifest.digests(self._base) if self._base else {}),
             )
             manifest.write(made, new)

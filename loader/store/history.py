@@ -144,6 +144,8 @@ class Store:
                 claims=old.claims,
                 content=old.content,
                 languages=old.languages,
+                named=old.named,
+                stated=old.stated,
             )
 
     @contextmanager

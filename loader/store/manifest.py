@@ -17,13 +17,31 @@ if TYPE_CHECKING:
 
     from loader.store.version import Version
 
-__all__ = ["MANIFEST", "Action", "Manifest", "digests", "read", "settle", "write"]
+__all__ = ["MANIFEST", "Action", "Manifest", "Stated", "digests", "read", "settle", "write"]
 
 MANIFEST = "manifest.json"
 
 _LARGE = 1 << 24  # bytes; above this it pays to let each core digest files
 
 Action = Literal["load", "retract", "rollback"]
+
+
+class Stated(msgspec.Struct, kw_only=True, frozen=True):
+    """What a dataset was loaded from, so that the same is known when it comes again.
+
+    Attributes:
+        files: a digest of the files' bytes.
+        facts: a digest of their facts, however they are written.
+        count: how many facts they hold.
+        beside: a digest of the facts of all datasets of that load.
+        named: the version's `named`, once it was loaded.
+    """
+
+    files: str
+    facts: str
+    count: int
+    beside: str
+    named: str = "0"
 
 
 class Manifest(msgspec.Struct, kw_only=True, frozen=True):
@@ -41,6 +59,8 @@ class Manifest(msgspec.Struct, kw_only=True, frozen=True):
         triples: how many triples the graph holds.
         content: a digest of the content in hex, as its committer computes it; equal content, equal digest.
         languages: the language tags of its texts.
+        named: a digest in hex of all that says who actors and what sources are: references mean what it says.
+        stated: what each dataset was last loaded from, as long as it stands as it was loaded.
         checksums: the SHA-256 of each other file of the version, by relative path.
         seal: the SHA-256 of this manifest itself, without its seal.
     """
@@ -57,6 +77,8 @@ class Manifest(msgspec.Struct, kw_only=True, frozen=True):
     content: str
     languages: list[str]
     checksums: dict[str, str]
+    named: str = "0"
+    stated: dict[str, Stated] = {}  # msgspec makes each manifest one of its own
     seal: str = ""
 
 
