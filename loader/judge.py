@@ -74,16 +74,22 @@ class Behind:
         added: the terms of the claims that are new.
     """
 
-    def __init__(self, change: Change, judged: Iterable[Triple], base: str) -> None:
+    def __init__(self, change: Change, judged: Collection[Triple], base: str) -> None:
         self.added = {iri(claim_iri(base, identifier)) for identifier in change.added}
+        self._judged = judged
         self._backing = _Backing(judged)
-        self._concerned = _concerned(change) | self.added
-        self._groups = _groups(change.records_after)
+        self._all = not change.records_before  # where nothing was, all is new
+        self._concerned = set() if self._all else _concerned(change) | self.added
+        self._groups = {} if self._all else _groups(change.records_after)
 
     def claims(self, focus: str) -> set[str] | None:
         """The IRIs of the claims behind a focus node; None where the change has nothing to do with it."""
         whole = iri(_whole(focus))
-        return self._backing.claims(focus) if self._groups.get(whole, whole) in self._concerned else None
+        if not self._all:
+            concerned = self._groups.get(whole, whole) in self._concerned
+            return self._backing.claims(focus) if concerned else None
+        claims = self._backing.claims(focus)
+        return claims if claims or any(s == iri(focus) for s, _, _ in self._judged) else None
 
 
 def pointing(
