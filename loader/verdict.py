@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph
 
 from loader import facts
-from loader.bulk import pour
 from loader.change import Change, change
 from loader.contradictions import contradictions
 from loader.dangling import dangling
@@ -63,6 +62,8 @@ def validate(
     with closing(Spool(large)) as spool:
         read = survey(files, "", facts.each, spool, progress)
         if spool.large:
+            from loader.bulk import pour  # noqa: PLC0415  # processes: a tenth of a second
+
             done = pour(read, version, base, alone=True, shapes=shapes, progress=progress)
             if done is not None:
                 return Verdict(done.problems, len(spool), sum(done.joined.values()))

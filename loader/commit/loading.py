@@ -9,7 +9,6 @@ from pathlib import Path
 from loader import facts
 from loader.change import Totals, change, totals
 from loader.claims import Claim, Description
-from loader.commit.large import load_large
 from loader.commit.unchanged import fingerprints, stated, unchanged
 from loader.commit.writing import Outcome, elsewhere, spare, write
 from loader.errors import DataError, InputError, Severity
@@ -74,6 +73,8 @@ def load(
         if prints is not None and not read.problems and not keep and fingerprints(files) == prints:
             remembered = stated(read, prints)
         if spool.large:
+            from loader.commit.large import load_large  # noqa: PLC0415  # processes: a tenth of a second
+
             outcome = load_large(
                 store, draft, read, files, keep, replace, fail_on, shapes, progress, remembered
             )
