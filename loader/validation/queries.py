@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from loader.validation.select import Group, Pattern, UnreadableError, select
+from loader.validation.select import Group, Pattern, select
 from loader.validation.terms import plain
+from loader.validation.tokens import UnreadableError
 
 __all__ = ["Query", "Step", "Walk", "query"]
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from loader.triples import iri
 from loader.validation.document import Document, NotCompiledError, sh
 from loader.validation.findings import SH
+from loader.validation.nested import NESTED
 from loader.validation.paths import ENDLESS, Path, path
 from loader.validation.set_checks import FOCUS_CHECKS, PAIRS, SET_CHECKS
 from loader.validation.value_checks import VALUE_CHECKS
 from loader.validation.verdicts import (
+    Choice,
     FocusCheck,
     NodeCheck,
     Pair,
     Rule,
     SetCheck,
     ValueCheck,
-    Verdict,
-    both,
-    distinct,
-    opposite,
 )
-from loader.validation.view import TYPE, View
-from loader.vocabulary import RDFS
 
-__all__ = ["Rules"]
+__all__ = ["Making", "Rules"]
 
 _SAID = frozenset(
     sh(name)
@@ -54,8 +49,6 @@ _MANY = frozenset({"hasValue", *FOCUS_CHECKS, *PAIRS})
 
 _ON_PATHS = frozenset({"minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals"})
 _DEEPEST = 8  # pySHACL gives up at 15 levels
-
-Choice = Callable[["list[Verdict]"], Verdict]
 
 
 class Rules:
@@ -93,12 +86,12 @@ class Rules:
             raise NotCompiledError("shapes hold each other, or too many levels of others")
         self._above.append(node)
         try:
-            return _Making(self._document, self, node, without).made()
+            return Making(self._document, self, node, without).made()
         finally:
             self._above.pop()
 
 
-class _Making:
+class Making:
     """One shape on its way to a rule."""
 
     def __init__(self, document: Document, rules: Rules, node: str, without: frozenset[str]) -> None:
@@ -111,6 +104,7 @@ class _Making:
         self.inner: list[Rule] = []
 
     def made(self) -> Rule:
+        """The rule."""
         document, node = self.document, self.node
         if node[0] not in "<_":
             raise NotCompiledError("a literal is no shape")
@@ -172,7 +166,7 @@ class _Making:
             self._nested(name)
 
     def _nested(self, name: str) -> None:
-        if (more := _NESTED.get(name)) is not None:
+        if (more := NESTED.get(name)) is not None:
             more(self)
         else:
             raise NotCompiledError(f"sh:{name} is not known here")
@@ -189,112 +183,3 @@ class _Making:
             self.values.append(lambda value: choose([rule.of_value(value) for rule in rules]))
         else:
             self.nodes.append(lambda view, value: choose([rule.judge(view, value) for rule in rules]))
-
-
-def _class(making: _Making) -> None:
-    wanted = set(making.document.all(making.node, sh("class")))
-    making.nodes.append(lambda view, value: value[0] in "<_" and wanted <= view.classes(value))
-
-
-def _property(making: _Making) -> None:
-    for part in making.document.all(making.node, sh("property")):
-        if part not in making.without:
-            rule = making.other(part)
-            if rule.path is None:
-                raise NotCompiledError("sh:property names what is no property shape")
-            making.each([rule], both)
-
-
-def _node(making: _Making) -> None:
-    for part in making.document.all(making.node, sh("node")):
-        rule = making.other(part)
-        if rule.path is not None:
-            raise NotCompiledError("sh:node names a property shape")
-        making.each([rule], both)
-
-
-def _not(making: _Making) -> None:
-    for part in making.document.all(making.node, sh("not")):
-        making.each([making.other(part)], lambda verdicts: opposite(verdicts[0]))
-
-
-def _any(verdicts: list[Verdict]) -> Verdict:
-    return None if None in verdicts else True in verdicts
-
-
-def _only_one(verdicts: list[Verdict]) -> Verdict:
-    return None if None in verdicts else verdicts.count(True) == 1
-
-
-def _listed(name: str, choose: Choice) -> Callable[[_Making], None]:
-    def add(making: _Making) -> None:
-        for head in making.document.all(making.node, sh(name)):
-            making.each([making.other(part) for part in making.document.members(head)], choose)
-
-    return add
-
-
-def _qualified(making: _Making) -> None:
-    document, node = making.document, making.node
-    inner = document.one(node, sh("qualifiedValueShape"))
-    least, most = (document.count(node, sh(f"qualified{name}Count")) for name in ("Min", "Max"))
-    if inner is None or document.one(node, sh("path")) is None or (least is None and most is None):
-        raise NotCompiledError("sh:qualifiedValueShape needs a path, and how many values are to conform")
-    beside: list[str] = []
-    if document.flag(node, sh("qualifiedValueShapesDisjoint")):
-        parts = [p for s in document.subjects(sh("property"), node) for p in document.all(s, sh("property"))]
-        beside = [s for part in parts for s in document.all(part, sh("qualifiedValueShape")) if s != inner]
-    rule, others = making.other(inner), [making.other(one) for one in dict.fromkeys(beside)]
-
-    def check(view: View, _: str, values: list[str]) -> Verdict:
-        conforming = 0
-        for value in values:
-            verdicts = [one.judge(view, value) for one in (rule, *others)]
-            if None in verdicts:
-                return None
-            conforming += verdicts == [True, *([False] * len(others))]
-        if not distinct(values):
-            return None
-        return (least is None or conforming >= least) and (most is None or conforming <= most)
-
-    making.focus.append(check)
-
-
-def _closed(making: _Making) -> None:
-    document, node = making.document, making.node
-    if not document.flag(node, sh("closed")):
-        return
-    allowed = {document.one(part, sh("path")) for part in document.all(node, sh("property"))}
-    for head in document.all(node, sh("ignoredProperties")):
-        allowed.update(document.members(head))
-    always = (TYPE, iri(RDFS + "Resource"))
-    making.nodes.append(
-        lambda view, value: all(p in allowed or (p, o) == always for p, o in view.predicates(value))
-    )
-
-
-def _without_path(making: _Making) -> None:
-    if making.document.one(making.node, sh("qualifiedValueShape")) is None:
-        raise NotCompiledError("counts without sh:qualifiedValueShape")
-
-
-def _sparql(making: _Making) -> None:
-    if set(making.document.all(making.node, sh("sparql"))) - making.without:
-        raise NotCompiledError("it asks a query where it is a part of another shape")
-
-
-_NESTED: dict[str, Callable[[_Making], None]] = {
-    "class": _class,
-    "property": _property,
-    "node": _node,
-    "not": _not,
-    "and": _listed("and", both),
-    "or": _listed("or", _any),
-    "xone": _listed("xone", _only_one),
-    "qualifiedValueShape": _qualified,
-    "qualifiedMinCount": _without_path,
-    "qualifiedMaxCount": _without_path,
-    "qualifiedValueShapesDisjoint": _without_path,
-    "closed": _closed,
-    "sparql": _sparql,
-}

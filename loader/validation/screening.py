@@ -11,10 +11,10 @@ from loader.validation.asking import may_find
 from loader.validation.document import sh
 from loader.validation.judging import Report, UncomparableError
 from loader.validation.neighbourhood import surroundings
-from loader.validation.plans import Found, Plans, hierarchy
+from loader.validation.plans import Found, Plans
 from loader.validation.shapes import Shapes
 from loader.validation.units import TARGETS
-from loader.validation.view import SUBCLASS, View
+from loader.validation.view import SUBCLASS, View, hierarchy
 
 __all__ = ["Screening"]
 

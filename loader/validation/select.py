@@ -5,36 +5,21 @@ Only what two engines certainly answer alike is read. Everything else is refused
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from loader.triples import XSD, literal
+from loader.triples import XSD
+from loader.validation.tokens import Token, UnreadableError, tokens
 from loader.validation.view import TYPE
 
-__all__ = ["Group", "Pattern", "UnreadableError", "select"]
+__all__ = ["Group", "Pattern", "select"]
 
 Pattern = tuple[str, str, str]
 """Subject, predicate and object: a term, or a variable as `?name`."""
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<variable>[?$]\w+)
-      | (?P<string>"[^"\\\n]*"|'[^'\\\n]*')
-      | (?P<number>-?[0-9]+(?![0-9.eE\w]))
-      | (?P<name>[A-Za-z][\w-]*)?:(?P<local>[A-Za-z_](?:[\w-]*))
-      | (?P<word>[A-Za-z]\w*)
-      | (?P<sign>&&|\|\||!=|<=|>=|[{}().;,=<>!])""",
-    re.VERBOSE,
-)
 _ORDER = frozenset({"<", ">", "<=", ">="})
 _EQUAL = frozenset({"=", "!=", "IN"})
 _CALLS = frozenset({"STR", "BOUND"})
-
-
-class UnreadableError(Exception):
-    """A query is not of the kind that can be asked apart; why not."""
 
 
 @dataclass(slots=True)
@@ -83,37 +68,13 @@ def select(text: str, prefixes: Mapping[str, str]) -> Group:
 
 class _Reader:
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = prefixes
-        self._tokens: list[tuple[str, str]] = []
-        at = 0
-        while at < len(text):
-            found = _TOKEN.match(text, at)
-            if found is None:
-                raise UnreadableError(
-                    f"it cannot be read from {text[at : at + 12].split(maxsplit=1)[0]!r} on"
-                )
-            at = found.end()
-            if (what := found.lastgroup or "") != "space":
-                self._tokens.append((what, self._value(what, found)))
+        self._tokens = tokens(text, prefixes)
         self._at = 0
 
-    def _value(self, what: str, found: re.Match[str]) -> str:
-        if what == "variable":
-            return f"?{found[0][1:]}"
-        if what == "local":
-            if (space := self._prefixes.get(found["name"] or "")) is None:
-                raise UnreadableError(f"the prefix of {found[0]} is not declared")
-            return f"<{space}{found['local']}>"
-        if what == "string":
-            return literal(found[0][1:-1])
-        if what == "number":
-            return f'"{found[0]}"^^<{XSD}integer>'
-        return found[0].upper() if what == "word" and found[0] != "a" else found[0]
-
-    def _peek(self) -> tuple[str, str]:
+    def _peek(self) -> Token:
         return self._tokens[self._at] if self._at < len(self._tokens) else ("end", "")
 
-    def _next(self) -> tuple[str, str]:
+    def _next(self) -> Token:
         token = self._peek()
         self._at += 1
         return token

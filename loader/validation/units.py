@@ -8,7 +8,7 @@ from loader.triples import Triple, iri
 from loader.validation.document import Document, NotCompiledError, sh
 from loader.validation.queries import Query, query
 from loader.validation.rules import Rules
-from loader.validation.select import UnreadableError
+from loader.validation.tokens import UnreadableError
 from loader.validation.verdicts import Rule
 from loader.validation.view import SUBCLASS, TYPE
 from loader.vocabulary import OWL, RDF, RDFS

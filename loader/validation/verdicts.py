@@ -10,6 +10,7 @@ from loader.validation.terms import plain
 from loader.validation.view import View
 
 __all__ = [
+    "Choice",
     "FocusCheck",
     "NodeCheck",
     "Pair",
@@ -31,6 +32,8 @@ NodeCheck = Callable[[View, str], Verdict]
 """Of one value, by what the graph says of it."""
 SetCheck = Callable[["list[str]"], Verdict]
 """Of all values together, by themselves."""
+Choice = Callable[["list[Verdict]"], Verdict]
+"""One answer of several."""
 FocusCheck = Callable[[View, str, "list[str]"], Verdict]
 """Of all values together, by what the graph says of the focus node or of them."""
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from loader.triples import Triple, iri
 from loader.vocabulary import RDF_TYPE, RDFS
 
-__all__ = ["SUBCLASS", "TYPE", "View"]
+__all__ = ["SUBCLASS", "TYPE", "View", "hierarchy"]
 
 TYPE = iri(RDF_TYPE)
 SUBCLASS = iri(RDFS + "subClassOf")
@@ -91,3 +91,18 @@ class View:
         """The types of a node, and all that they are kinds of."""
         types = self.values(node, TYPE)
         return set(types).union(*(self.above.get(t, ()) for t in types))
+
+
+def hierarchy(view: View) -> dict[str, frozenset[str]]:
+    """For each class of a hierarchy in the data, all that it is a kind of, itself included."""
+    direct = {node: set(found) for node in view.groups if (found := view.values(node, SUBCLASS))}
+    above: dict[str, frozenset[str]] = {}
+    for node in direct:
+        seen, ahead = {node}, [node]
+        while ahead:
+            for up in direct.get(ahead.pop(), ()):
+                if up not in seen:
+                    seen.add(up)
+                    ahead.append(up)
+        above[node] = frozenset(seen)
+    return above

@@ -55,7 +55,8 @@ def results(report):
         for result in said.get(f"<{SH}result>", ()):
             row = {name: about[result].get(f"<{SH}{name}>", [""])[0] for name in PARTS}
             row["resultPath"] = tree(row["resultPath"])
-            found[tuple(row.values())] += 1
+            messages = sorted(about[result].get(f"<{SH}resultMessage>", ()))
+            found[(*row.values(), *messages)] += 1
     return found
 
 

@@ -1,5 +1,6 @@
 """The W3C's test suite of SHACL core: behind the prefilter pySHACL finds what it finds by itself."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +16,7 @@ SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 CASES = sorted(path for path in SUITE.rglob("*.ttl") if "sht:Validate" in path.read_text(encoding="utf-8"))
 OTHERWISE = {"property/or-datatypes-001", "property/uniqueLang-002"}
 """Cases that pySHACL answers otherwise than the suite wants."""
+LONG = {"complex/shacl-shacl"}
 LEFT_TO_PYSHACL = {"complex/shacl-shacl", "node/qualified-001"}
 """Cases with shapes that hold each other, or that are not well-formed."""
 
@@ -29,10 +31,10 @@ def read(path):
 
 
 def anonymous(rows):
-    """Results in which blank nodes have no names."""
+    """Results without messages, in which blank nodes have no names."""
     found = Counter()
     for row, count in rows.items():
-        found[tuple("_:" if term.startswith("_:") else term for term in row)] += count
+        found[tuple("_:" if term.startswith("_:") else term for term in row[:6])] += count
     return found
 
 
@@ -45,6 +47,8 @@ def test_there_is_a_suite():
 
 @pytest.mark.parametrize("path", CASES, ids=named)
 def test_a_case_has_the_results_that_it_has_without_the_prefilter(path):
+    if named(path) in LONG and "DETENTE_THOROUGH" not in os.environ:
+        pytest.skip("it takes pySHACL several seconds: set DETENTE_THOROUGH=1")
     manifest, triples = read(path)
     case = manifest.value(None, RDF.type, SHT.Validate)
     action, wanted = manifest.value(case, MF.action), manifest.value(case, MF.result)
