@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "loader"
 
 LAYERS = [
-    {"errors", "triples", "vocabulary", "resources", "progress"},
+    {"errors", "triples", "vocabulary", "resources", "progress", "uncollected"},
     {"dates"},
     {"facts"},
     {"names", "importers"},

@@ -19,6 +19,7 @@ from loader.membership import Membership, incoming
 from loader.progress import Progress, silent
 from loader.reports import conforms
 from loader.store import Draft, Stated, Store
+from loader.uncollected import uncollected
 from loader.verdict import alone, joined
 
 __all__ = ["load"]
@@ -62,7 +63,7 @@ def load(
         raise InputError(
             "Facts from standard input have no file's name to be stored under; give --dataset NAME."
         )
-    with store.draft("load") as draft, closing(Spool(large, draft.aside)) as spool:
+    with store.draft("load") as draft, closing(Spool(large, draft.aside)) as spool, uncollected():
         prints = fingerprints(files) if reader is facts.each and shapes is None else None
         if prints is not None and draft.parent is not None:
             names = datasets_of(files, dataset or "")

@@ -79,7 +79,8 @@ _KINDS = {kind: 1 << number for number, kind in enumerate(get_args(ActorKind))}
 
 
 def _mark(fact: Source | Actor, line: int, file: int) -> bytes:
-    values = [hash(_content(getattr(fact, name))) & 0xFFFF for name in _keys(type(fact))[1]]
+    said = (getattr(fact, name) for name in _keys(type(fact))[1])
+    values = [hash(_content(value)) & 0xFFFF if value else 0 for value in said]
     kinds, known = 0, set[int]()
     if isinstance(fact, Actor):
         for kind in (*fact.kinds, *([fact.kind] if fact.kind else [])):

@@ -96,8 +96,7 @@ def has_datatype(term: str, datatype: str) -> bool | None:
         return None if own in (XSD + "string", RDF + "langString") and what == own else False
     if what in (STRING, LANGUAGE):
         return True
-    body = literal_value(term)
-    if what not in _READ or _canonical(body, what):
+    if what not in _READ or _canonical(body := literal_value(term), what):
         return True
     if what == XSD + "decimal" and _DECIMAL(body):
         return True
