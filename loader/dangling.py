@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from loader.change import Change
 from loader.claims import Claim, Description, claim_iri, described, triples
@@ -15,7 +16,7 @@ from loader.records import NOBODY, Thing, thing_of
 from loader.triples import iri
 from loader.vocabulary import key, parts, thing
 
-__all__ = ["dangling", "lost", "references", "told"]
+__all__ = ["dangling", "lost", "references", "stored_references", "told"]
 
 
 def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem]:
@@ -37,8 +38,12 @@ def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem
     gone = lost(change.withdrawn, known.__contains__, holdings)
     if not gone:
         return []
+    new = references(change.added.values())
+    referring = {
+        what: {*stored_references(what, change.withdrawn, holdings), *new.get(what, ())} for what in gone
+    }
     about = [item for item in change.decisions if item.id not in change.added]
-    return told(gone, references(change.added.values()), change.withdrawn, about, holdings, places)
+    return told(referring, about, holdings.base, places)
 
 
 def lost(
@@ -61,33 +66,25 @@ def lost(
 
 
 def told(
-    gone: Iterable[Thing],
-    new: Mapping[Thing, set[str]],
-    withdrawn: Container[str],
-    decisions: Iterable[Description],
-    holdings: Holdings,
-    places: Places,
+    referring: Mapping[Thing, AbstractSet[str]], decisions: Iterable[Description], base: str, places: Places
 ) -> list[Problem]:
     """What is to be said of actors and sources that are lost; see `dangling`.
 
     Args:
-        gone: the actors and sources.
-        new: the ids of the claims and descriptions that join, by what they refer to.
-        withdrawn: the ids of those that leave.
-        decisions: those that stand.
-        holdings: what the store holds before.
+        referring: for each of them, the ids of the claims and descriptions that refer to it.
+        decisions: those that stand, and are not new.
+        base: the base of the IRIs of things.
         places: where each claim stands.
     """
     problems = []
     decisions = list(decisions)
-    for what in sorted(gone):
-        claims = {*_stored_references(what, withdrawn, holdings), *new.get(what, ())}
+    for what, claims in referring.items():
         if claims:
-            problems.append(_problem(what, claims, holdings.base, places))
+            problems.append(_problem(what, claims, base, places))
         (identifier,) = parts(what.key)
         deciding = {item.id for item in decisions if identifier in described(item)}
         if what.kind == "actor" and deciding:
-            problems.append(_warning(identifier, deciding, holdings.base, places))
+            problems.append(_warning(identifier, deciding, base, places))
     return sorted(set(problems), key=lambda problem: (problem.place, problem.message))
 
 
@@ -114,7 +111,7 @@ def _warning(identifier: str, decisions: Iterable[str], base: str, places: Place
     )
 
 
-def _stored_references(what: Thing, withdrawn: Container[str], holdings: Holdings) -> Iterator[str]:
+def stored_references(what: Thing, withdrawn: Container[str], holdings: Holdings) -> Iterator[str]:
     """The ids of the claims and descriptions that stay, and refer to a thing."""
     (identifier,) = parts(what.key)
     if what.kind == "source":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -12,15 +12,29 @@ from loader.change import Change
 from loader.claims import claim_iri
 from loader.errors import Place, Problem, Severity
 from loader.holdings import Holdings
+from loader.names import Names
+from loader.records import NOBODY, Identity
+from loader.records.descriptions import CLASS_OF_KIND
 from loader.triples import Triple, iri, iri_value
 from loader.validation import Gate
-from loader.vocabulary import CLAIM, DET
+from loader.vocabulary import CLAIM, DET, RDF_TYPE, parts
 
-__all__ = ["Behind", "Places", "context", "judge", "judged_by", "pointing", "referred", "stands"]
+__all__ = [
+    "Behind",
+    "Places",
+    "context",
+    "described",
+    "judge",
+    "judged_by",
+    "pointing",
+    "referred",
+    "stands",
+]
 
 Places = Callable[[str], Sequence[Place]]
 """Where a claim, given by its IRI, stands."""
 
+_TYPE = iri(RDF_TYPE)
 _DOWN = {iri(DET + name) for name in ("claim", "denial", "participation")}
 _UP = {iri(DET + name) for name in ("designation", "recognition")}
 _UPWARDS = {*_UP, iri(CLAIM + "describes"), iri(DET + "participation")}
@@ -29,7 +43,13 @@ _PARTICIPATION = iri(DET + "participation")
 _SHOWN = 3  # further places in a message
 
 
-def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | None = None) -> list[Problem]:
+def judge(
+    change: Change,
+    holdings: Holdings,
+    places: Places,
+    shapes: Path | None = None,
+    named: Names | None = None,
+) -> list[Problem]:
     """Holds a change against the shapes.
 
     Args:
@@ -37,6 +57,8 @@ def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | Non
         holdings: what the store holds, for what the claims refer to.
         places: where each claim stands.
         shapes: a shapes file of the user's own, used besides the product's.
+        named: the actors and sources of files that are judged by themselves: some may be left out of the
+            change, for something else is wrong with them, and are referred to nevertheless.
 
     Returns:
         A problem for each finding that the change has to do with, at the fact that caused it.
@@ -45,7 +67,7 @@ def judge(change: Change, holdings: Holdings, places: Places, shapes: Path | Non
         return []
     judged = judged_by(change)
     gate = Gate(shapes)
-    gate.feed(judged, list(context(judged, holdings)))
+    gate.feed(judged, list(context(judged, holdings, named)))
     if not (findings := gate.findings()):
         return []
     behind = Behind(change, judged, holdings.base)
@@ -120,11 +142,36 @@ def pointing(
     return Problem(place, message, rule, severity, hint=hint, related=tuple(related))
 
 
-def context(judged: Iterable[Triple], holdings: Holdings) -> Iterable[Triple]:
-    """What is stored of the actors and sources that are referred to: shapes ask what kind they are."""
-    if not holdings.empty:
+def context(judged: Iterable[Triple], holdings: Holdings, named: Names | None = None) -> Iterator[Triple]:
+    """What is known of the actors and sources that are referred to: shapes ask what kind they are.
+
+    Args:
+        judged: what refers to them.
+        holdings: what is stored of them.
+        named: what files say of them, which goes before that.
+    """
+    if named is not None or not holdings.empty:
         for term in sorted(referred(judged, holdings.base)):
-            yield from holdings.triples(NamedNode(iri_value(term)))
+            said = described(term, holdings.base, named) if named is not None else []
+            yield from said or holdings.triples(NamedNode(iri_value(term)))
+
+
+def described(term: str, base: str, named: Names, identity: Identity = NOBODY) -> list[Triple]:
+    """What kind an actor or a source is by what files say of it; nothing, if they say nothing.
+
+    Args:
+        term: the actor or the source.
+        base: the base of the IRIs of things.
+        named: the actors and sources of the files.
+        identity: which actors are one.
+    """
+    kind, _, name = iri_value(term).removeprefix(base).partition("/")
+    (identifier,) = parts(name)
+    if kind == "source":
+        return [(term, _TYPE, iri(DET + "Source"))] if named.has_source(identifier) else []
+    members = {identifier, *identity.members(identifier)}
+    kinds = {each for member in members for each in named.kinds_of(member)}
+    return [(term, _TYPE, iri(DET + CLASS_OF_KIND[each])) for each in sorted(kinds)]
 
 
 def referred(judged: Iterable[Triple], base: str) -> set[str]:
@@ -136,21 +183,21 @@ def referred(judged: Iterable[Triple], base: str) -> set[str]:
 def _groups(records: Iterable[Triple]) -> dict[str, str]:
     """For each record of a designation or a recognition, what its warnings depend on: the two actors."""
     sides: dict[str, dict[str, str]] = {term: {} for pair in _SIDES for term in pair}
-    parts: dict[str, str] = {}
+    wholes: dict[str, str] = {}
     for s, p, o in records:
         if (side := sides.get(p)) is not None:
             side[s] = o
         elif p in _UP:
-            parts[s] = o
+            wholes[s] = o
         elif p == _PARTICIPATION:
-            parts[o] = s
+            wholes[o] = s
     found = {
         s: f"{actor} {sides[other][s]}"
         for one, other in _SIDES
         for s, actor in sides[one].items()
         if s in sides[other]
     }
-    return found | {part: found.get(whole, whole) for part, whole in parts.items()}
+    return found | {part: found.get(whole, whole) for part, whole in wholes.items()}
 
 
 def _concerned(change: Change) -> set[str]:

@@ -83,7 +83,8 @@ def alone(taken: Intake, holdings: Holdings, shapes: Path | None = None) -> list
     """
     nothing = Holdings(pyoxigraph.Store(), holdings.base)
     planned = change(nothing, incoming(nothing, taken.datasets), taken.items())
-    return taken.problems + judge(planned, holdings, stands(holdings.base, taken.places, {}), shapes)
+    places = stands(holdings.base, taken.places, {})
+    return taken.problems + judge(planned, holdings, places, shapes, taken.names)
 
 
 def joined(

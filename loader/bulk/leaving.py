@@ -10,10 +10,17 @@ from loader.bulk.shares import part_of
 from loader.bulk.spill import BESIDE_LEAVING, LEAVING, SILENT, Entry, Spill
 from loader.claims import Claim, Description
 from loader.claims.packing import pack
+from loader.facts.model import Actor
 from loader.holdings import Holdings
+from loader.names import Names
 from loader.records import Identity, Thing, things_of
+from loader.records.descriptions import CLASS_OF_KIND
+from loader.triples import Triple, iri
+from loader.vocabulary import DET, RDF_TYPE, key, thing
 
-__all__ = ["Leaving", "leave", "leaving"]
+__all__ = ["Leaving", "kinds_left", "leave", "leaving"]
+
+_TYPE = iri(RDF_TYPE)
 
 
 class Leaving(NamedTuple):
@@ -57,6 +64,36 @@ def leaving(
     return Leaving(left, withdrawn)
 
 
+def kinds_left(
+    withdrawn: Mapping[str, Claim | Description], named: Names, holdings: Holdings, identity: Identity
+) -> dict[str, list[Triple]]:
+    """The types that actors keep, where what said of another one leaves, unless nothing else is said of them.
+
+    Args:
+        withdrawn: what leaves, by id.
+        named: the actors of the load's files, whose kinds are known besides.
+        holdings: what the store holds.
+        identity: which actors become one.
+
+    Returns:
+        For the term of each such actor, what is stored of it and stays.
+    """
+    found = {}
+    changed = {
+        item.fact.id
+        for item in withdrawn.values()
+        if isinstance(item.fact, Actor) and not {*item.fact.kinds} <= {*named.kinds_of(item.fact.id)}
+    }
+    for name in sorted(changed | {identity.of(each) for each in changed}):
+        about = holdings.about(Thing("actor", key(name)), identity)
+        stays = [item.fact for item in about if item.id not in withdrawn]
+        if stays or any(named.kinds_of(member) for member in {name, *identity.members(name)}):
+            kinds = {kind for fact in stays if isinstance(fact, Actor) for kind in fact.kinds}
+            term = iri(thing(holdings.base, "actor", key(name)))
+            found[term] = [(term, _TYPE, iri(DET + CLASS_OF_KIND[kind])) for kind in sorted(kinds)]
+    return found
+
+
 def leave(
     what: Leaving,
     silent: AbstractSet[Thing],
@@ -85,5 +122,5 @@ def leave(
             if identifier in what.withdrawn:
                 for part in {*others} - {first}:
                     spill.add(part, Entry(BESIDE_LEAVING, number, 0, 0, pack(item)))
-    for thing in sorted(silent):
-        spill.add(part_of(thing, parts), Entry(SILENT, 0, 0, 0, f"{thing.kind}\n{thing.key}".encode()))
+    for each in sorted(silent):
+        spill.add(part_of(each, parts), Entry(SILENT, 0, 0, 0, f"{each.kind}\n{each.key}".encode()))

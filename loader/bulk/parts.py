@@ -66,8 +66,9 @@ class Written:
         totals: its change in figures.
         new: how many triples are new.
         gone: the triples that are to be removed.
-        places: where its claims stand.
-        shared: the ids of claims that join, and that other datasets make already.
+        places: where the claims stand that join.
+        shared: the ids of those that other datasets make already.
+        ceased: the ids of those that a dataset ceases to make.
         joined: for each dataset, how many claims it begins to make.
         left: for each dataset, how many it ceases to make.
         content: the sum of the digests of what joins and leaves.
@@ -80,7 +81,8 @@ class Written:
     new: int
     gone: list[Triple]
     places: dict[str, list[Place]]
-    shared: list[str]
+    shared: set[str]
+    ceased: set[str]
     joined: dict[str, int]
     left: dict[str, int]
     content: str
@@ -142,7 +144,8 @@ def written(part: Change, given: Gathered) -> Written:
         len(part.new),
         sorted(part.gone),
         given.places,
-        sorted(given.items.keys() - part.added.keys()),
+        given.items.keys() - part.added.keys(),
+        set().union(*membership.left.values()),
         {name: len(ids) for name, ids in membership.joined.items()},
         {name: len(ids) for name, ids in membership.left.items()},
         content_digest("0", membership),

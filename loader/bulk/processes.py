@@ -10,16 +10,29 @@ import gc
 import multiprocessing
 import os
 import signal
+import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from typing import Any
 
 from loader.errors import DetenteError
 
-__all__ = ["Line", "cores", "hired"]
+__all__ = ["EndedError", "Line", "cores", "hired", "speaking"]
+
+_PATIENCE = 1  # seconds for a worker to see that nobody needs it any more
+
+
+class EndedError(DetenteError):
+    """The process at the other end is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A worker process was ended from outside, perhaps for want of memory; nothing was stored."
+        )
 
 
 class Line:
@@ -28,33 +41,60 @@ class Line:
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
 
+    def fileno(self) -> int:
+        """By which can be waited for what is said."""
+        return self._pipe.fileno()
+
     def say(self, what: object) -> None:
-        """Sends anything that can be pickled."""
-        self._pipe.send(what)
+        """Sends anything that can be pickled.
+
+        Raises:
+            EndedError: nobody is there to hear it.
+        """
+        with _told():
+            self._pipe.send(what)
 
     def hear(self) -> Any:
         """What the other end says next.
 
         Raises:
-            DetenteError: the other end failed, and said why; or it is gone.
+            EndedError: the other end is gone.
+            BaseException: it failed, and this is why.
         """
-        try:
+        with _told():
             said = self._pipe.recv()
-        except (EOFError, ConnectionError) as error:
-            raise DetenteError(
-                "A worker process was ended from outside, perhaps for want of memory; nothing was stored."
-            ) from error
         if isinstance(said, BaseException):
             raise said
         return said
 
     def hand(self, document: bytes) -> None:
-        """Sends bytes as they are."""
-        self._pipe.send_bytes(document)
+        """Sends bytes as they are; see `say`."""
+        with _told():
+            self._pipe.send_bytes(document)
 
     def take(self) -> bytes:
-        """The bytes that the other end hands over."""
-        return self._pipe.recv_bytes()
+        """The bytes that the other end hands over; see `hear`."""
+        with _told():
+            return self._pipe.recv_bytes()
+
+    def end(self) -> None:
+        """Has whoever waits at either end learn that there is nobody any more; any thread may do so."""
+        with suppress(OSError), socket.socket(fileno=os.dup(self._pipe.fileno())) as both:
+            both.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        raise EndedError from error
+
+
+def speaking(lines: Iterable[Line]) -> list[Line]:
+    """Waits until somebody says something; who does."""
+    found: list[Any] = wait(list(lines))  # type: ignore[arg-type]  # it takes whatever has a `fileno`
+    return found
 
 
 def cores() -> int:
@@ -79,28 +119,37 @@ def hired(count: int, work: Callable[[int, Line], None]) -> Iterator[Sequence[Li
     fork = multiprocessing.get_context("fork")
     gc.collect()
     gc.freeze()  # else the first collection in a worker would copy all that it shares with its parent
-    lines: list[Line] = []
     ours: list[Connection] = []
     processes: list[ForkProcess] = []
     try:
         for number in range(count):
             here, there = fork.Pipe()
-            process = fork.Process(target=_run, args=(work, number, there, [*ours, here]), daemon=True)
-            process.start()
-            there.close()
             ours.append(here)
-            lines.append(Line(here))
+            process = fork.Process(target=_run, args=(work, number, there, list(ours)), daemon=True)
             processes.append(process)
-        yield lines
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the worker ignores it
+            try:
+                process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            there.close()
+        yield [Line(here) for here in ours]
     finally:
-        for pipe in ours:
-            pipe.close()
+        for line in map(Line, ours):
+            line.end()
         for process in processes:
-            process.join(timeout=1)
-            if process.is_alive():
-                process.kill()
-                process.join()
+            if process.pid is not None:
+                _joined(process)
+        for here in ours:
+            here.close()
         gc.unfreeze()
+
+
+def _joined(process: ForkProcess) -> None:
+    process.join(_PATIENCE)
+    if process.is_alive():
+        process.kill()
+        process.join()
 
 
 @contextmanager
@@ -108,16 +157,20 @@ def _thread(work: Callable[[int, Line], None]) -> Iterator[Line]:
     here, there = multiprocessing.Pipe()
     thread = threading.Thread(target=_work, args=(work, 0, there))
     thread.start()
+    line = Line(here)
     try:
-        yield Line(here)
+        yield line
     finally:
-        here.close()
+        line.end()
         thread.join()
+        here.close()
+        there.close()
 
 
 def _run(
     work: Callable[[int, Line], None], number: int, pipe: Connection, others: Sequence[Connection]
 ) -> None:
+    gc.disable()  # what a part is made of holds no cycles, and is much
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which ends its workers
     for other in others:  # or nobody would learn that the parent is gone
         other.close()
@@ -125,9 +178,12 @@ def _run(
 
 
 def _work(work: Callable[[int, Line], None], number: int, pipe: Connection) -> None:
-    try:
-        work(number, Line(pipe))
-    except (EOFError, ConnectionError):  # the parent has given up
-        return
-    except Exception as error:  # raised again where it is heard
-        pipe.send(error)
+    line = Line(pipe)
+    with suppress(EndedError):  # the parent has given up
+        try:
+            work(number, line)
+        except EndedError:
+            raise
+        except Exception as error:  # raised again where it is heard
+            error.add_note(traceback.format_exc())
+            line.say(error)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from loader.bulk.spill import BESIDE_JOINING, JOINING, Entry, Index, Spill
+from loader.bulk.spill import BESIDE_JOINING, JOINING, Blocks, Entry, Index, Spill, Standing
 from loader.claims import Claim, Description
 from loader.claims.packing import pack
 from loader.errors import Problem
@@ -23,12 +23,14 @@ class Sorted:
     """What came of one share.
 
     Attributes:
-        index: where its claims stand in the spill.
+        index: where its claims are in the spill.
+        standing: where it says there in which lines those stand that are stated as before.
         problems: what is referred to and not known.
         stated: for each dataset that the store has, the ids of its claims that are stated still.
     """
 
     index: Index = field(default_factory=list)
+    standing: Blocks = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stated: dict[int, bytes] = field(default_factory=dict)
 
@@ -70,18 +72,19 @@ def sort_share(
     datasets = [numbers[name] for name in read.datasets]
     spill.begin(parts)
     for chunk in read.facts.chunks(share, shares):
+        standing: list[Standing] = []
         for number, placed in chunk:
             item, problems = resolved(placed, scopes[number], read.missing)
             done.problems += problems
             if item is None:
                 continue
-            dataset = datasets[number]
+            place, dataset = placed.place, datasets[number]
             if (known := held.get(dataset)) is not None:
                 identifier = bytes.fromhex(item.id)
                 stated[dataset].append(identifier)
                 if identifier in known:
+                    standing.append((identifier, files[place.file], place.line))
                     continue
-            place = placed.place
             _sort(
                 item,
                 Entry(JOINING, dataset, files[place.file], place.line, pack(item)),
@@ -89,8 +92,9 @@ def sort_share(
                 spill,
                 parts,
             )
+        spill.state(standing)
         told(len(chunk))
-    done.index = spill.finish()
+    done.index, done.standing = spill.finish()
     done.stated = {number: b"".join(ids) for number, ids in stated.items()}
     return done
 

@@ -1,4 +1,7 @@
-"""The claims of a load between two passes: sorted by part, in one file a writer."""
+"""The claims of a load between two passes, in one file a writer.
+
+Those that join and leave are sorted by part; of those stated as before it says only where they stand.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,11 @@ __all__ = [
     "JOINING",
     "LEAVING",
     "SILENT",
+    "Blocks",
     "Entry",
     "Index",
     "Spill",
+    "Standing",
     "entries",
 ]
 
@@ -28,8 +33,14 @@ and is about a thing of this one too; or a thing that complete sources speak of 
 
 _BLOCK = 64  # entries written at once: all parts of all writers are held in memory up to this
 
-Index = list[list[tuple[int, int]]]
-"""Where the entries of each part stand in one file: offsets and lengths."""
+Blocks = list[tuple[int, int]]
+"""Where something stands in one file: offsets and lengths."""
+
+Index = list[Blocks]
+"""Where the entries of each part stand in one file."""
+
+Standing = tuple[bytes, int, int]
+"""A claim that is stated as before: its id, the number of the file that messages name, and the line."""
 
 
 class Entry(NamedTuple):
@@ -52,6 +63,7 @@ class Entry(NamedTuple):
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[Entry]).decode
+_decode_standing = msgspec.msgpack.Decoder(list[Standing]).decode
 
 
 class Spill:
@@ -65,6 +77,7 @@ class Spill:
         self._stream = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # closed by `close`
         self._held: list[list[Entry]] = []
         self._index: Index = []
+        self._standing: Blocks = []
 
     def begin(self, parts: int) -> None:
         """Makes ready to write so many parts."""
@@ -78,28 +91,41 @@ class Spill:
         if len(held) == _BLOCK:
             self._write(part)
 
+    def state(self, rows: list[Standing]) -> None:
+        """Appends where some claims stand that are stated as before."""
+        if rows:
+            self._standing.append(self._put(_encode(rows)))
+
     def _write(self, part: int) -> None:
-        block = _encode(self._held[part])
-        self._index[part].append((self._stream.tell(), len(block)))
-        self._stream.write(block)
+        self._index[part].append(self._put(_encode(self._held[part])))
         self._held[part].clear()
 
-    def finish(self) -> Index:
+    def _put(self, block: bytes) -> tuple[int, int]:
+        at = self._stream.tell()
+        self._stream.write(block)
+        return at, len(block)
+
+    def finish(self) -> tuple[Index, Blocks]:
         """Ends the writing.
 
         Returns:
-            Where each part stands, for `entries`.
+            Where each part stands, for `entries`, and where what `state` was given, for `standing`.
         """
         for part, held in enumerate(self._held):
             if held:
                 self._write(part)
         self._stream.flush()
-        return self._index
+        return self._index, self._standing
 
-    def read(self, at: Iterable[tuple[int, int]]) -> Iterator[Entry]:
+    def read(self, at: Blocks) -> Iterator[Entry]:
         """The entries at some places."""
         for offset, length in at:
             yield from _decode(os.pread(self._stream.fileno(), length, offset))
+
+    def standing(self, at: Blocks) -> Iterator[list[Standing]]:
+        """What `state` was given."""
+        for offset, length in at:
+            yield _decode_standing(os.pread(self._stream.fileno(), length, offset))
 
     def close(self) -> None:
         """Gives the file up."""

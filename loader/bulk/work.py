@@ -14,15 +14,16 @@ from loader.bulk.judging import Judge
 from loader.bulk.parts import Cut, change_of, document, gather, written
 from loader.bulk.processes import Line
 from loader.bulk.shares import sort_share
-from loader.bulk.spill import Index, Spill, entries
+from loader.bulk.spill import Blocks, Index, Spill, entries
+from loader.bulk.standing import restated_of
 from loader.change import Change, Setting
 from loader.dangling import references
 from loader.errors import Place, Problem
 from loader.holdings import Holdings, held_by
 from loader.intake import Survey, scopes_of
-from loader.judge import stands
 from loader.records import Identity, Thing
 from loader.store import Version
+from loader.triples import Triple
 
 __all__ = ["Begin", "Done", "Job", "Part", "work"]
 
@@ -62,14 +63,18 @@ class Begin(NamedTuple):
     """Said to each worker between its two passes.
 
     Attributes:
-        indexes: where the claims of each part stand in each spill.
+        indexes: where the claims of each part are in each spill.
+        standing: where the workers' spills say in which lines those stand that are stated as before.
         settings: what records depend on besides, before the load and after it.
         lost: the actors and sources that nothing describes any more.
+        left: the types of those actors whose stored types are not all theirs any more.
     """
 
     indexes: Sequence[Index]
+    standing: Sequence[Blocks]
     settings: tuple[Setting, Setting]
     lost: AbstractSet[Thing]
+    left: Mapping[str, Sequence[Triple]]
 
 
 class Part(NamedTuple):
@@ -127,18 +132,20 @@ def work(job: Job, number: int, line: Line) -> None:
     begin = line.hear()
     assert isinstance(begin, Begin)  # the parent says nothing else
     cut = Cut(job.datasets, job.read.facts.files, begin.settings, job.parts)
-    before = job.version.places() if job.version else {}
-    judge = Judge(job.shapes, known, job.read.whole, job.identity)
+    judge = Judge(job.shapes, known, job.read.whole, job.identity, begin.left, job.alone)
     done = Done([])
     while (part := line.hear()) is not None:
         given = gather(entries(job.spills, begin.indexes, part.number), cut)
         comes_to = change_of(given, part.number, stored, cut)
-        judge.hear(comes_to, stands(job.base, given.places, before))
+        judge.hear(comes_to, given.places)
         _dangling(comes_to, begin.lost, given.places, done.dangling)
         line.say(written(comes_to, given))
         if part.wanted:
             line.hand(document(comes_to))
-    done.problems = judge.problems()
+    done.problems = judge.problems(
+        lambda ids: restated_of(ids, job.spills, begin.standing, cut.files),
+        job.version.places() if job.version and not job.alone else {},
+    )
     line.say(done)
 
 

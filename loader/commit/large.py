@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from loader.bulk import Poured, pour
-from loader.bulk.parts import Written
 from loader.commit.writing import Outcome, committed, elsewhere, forget, spare
-from loader.errors import DataError, Place, Problem, Severity
+from loader.errors import DataError, Place, Severity
 from loader.intake import Survey
 from loader.progress import Progress
 from loader.reports import conforms
@@ -39,12 +39,13 @@ class _Sink:
     def remove(self, triples: Iterable[Triple]) -> None:
         self._draft.remove(triples)
 
-    def stand(self, part: Written) -> None:
-        rows: dict[str, list[Place]] = part.places
-        for identifier in part.shared:
-            before = elsewhere(self._draft.places.get(identifier, ()), self._datasets, self._files)
-            rows[identifier] = sorted({*rows[identifier], *before})
-        self._draft.places.extend(rows.items())
+    def stand(self, rows: Mapping[str, list[Place]], shared: AbstractSet[str]) -> None:
+        places = self._draft.places
+        further = {
+            identifier: elsewhere(places.get(identifier, ()), self._datasets, self._files)
+            for identifier in shared
+        }
+        places.extend((i, sorted({*standing, *further.get(i, ())})) for i, standing in rows.items())
 
 
 def load_large(
@@ -98,19 +99,22 @@ def load_large(
 
     facts = len(read.facts)
     if not conforms(read.problems, fail_on):
-        raise DataError(_problems(poured(True, None)), facts)
+        raise DataError(_certain(poured(True, None)).problems, facts)
     done = poured(False, _Sink(draft, read.datasets, map(str, files)))
     if done is None:
         return None
+    if not conforms(done.faults, fail_on):
+        raise DataError(done.problems, facts)
+    if draft.parent is not None and (shapes is not None or not conforms(done.found)):
+        alone = _certain(poured(True, None))
+        done.found = by_themselves(done.found, [*alone.faults, *alone.found], whole=shapes is not None)
     problems = done.problems
-    if draft.parent is not None and (shapes is not None or not conforms(problems)):
-        problems = by_themselves(problems, _problems(poured(True, None)), whole=shapes is not None)
     if not conforms(problems, fail_on):
         raise DataError(problems, facts)
     if not done:
         return Outcome(None, done.totals, problems, facts)
     progress("committing", facts, facts)
-    forget(draft, done.left, done.withdrawn)
+    forget(draft, {name: ids - done.stay for name, ids in done.left.items()}, done.withdrawn)
     version = committed(
         draft,
         f"load {', '.join(sorted(read.datasets))}",
@@ -125,6 +129,6 @@ def load_large(
     return Outcome(version, done.totals, problems, facts)
 
 
-def _problems(done: Poured | None) -> list[Problem]:
+def _certain(done: Poured | None) -> Poured:
     assert done is not None  # without what is stored there is always a way
-    return done.problems
+    return done

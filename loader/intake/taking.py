@@ -14,7 +14,7 @@ from loader.errors import Place, Problem
 from loader.intake.reading import Reader, Survey, survey
 from loader.intake.resolving import resolved
 from loader.intake.spool import Spool
-from loader.names import Known
+from loader.names import Known, Names
 
 __all__ = ["Intake", "all_claims", "scopes_of", "take_in"]
 
@@ -28,12 +28,14 @@ class Intake:
         places: where each of them stands.
         problems: all that is wrong, in the order of the files.
         facts: how many facts were read.
+        names: the actors and sources that they describe, whatever else is wrong with these.
     """
 
     datasets: dict[str, dict[str, Claim | Description]] = field(default_factory=dict)
     places: dict[str, list[Place]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     facts: int = 0
+    names: Names = field(default_factory=Names)
 
     def items(self) -> dict[str, Claim | Description]:
         """All claims and descriptions by id, whatever the dataset."""
@@ -65,7 +67,7 @@ def all_claims(read: Survey, known: Known | None = None) -> Intake:
         read: the files.
         known: what the store knows already.
     """
-    taken = Intake(problems=list(read.problems), facts=len(read.facts))
+    taken = Intake(problems=list(read.problems), facts=len(read.facts), names=read.whole)
     for name in read.datasets:
         taken.datasets.setdefault(name, {})
     scopes = scopes_of(read, known)
