@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Protocol
 
 from loader.facts.model import Actor, Source
+from loader.facts.suggest import Choices
 
-__all__ = ["Ambiguous", "Known", "Names", "Unknown", "names_of", "resolve"]
+__all__ = ["Ambiguous", "Known", "Names", "Scopes", "Unknown", "names_of", "resolve"]
 
 
 class Known(Protocol):
@@ -116,6 +119,23 @@ class Names:
         """All ids and names."""
         yield from self._kinds
         yield from self._named
+
+
+class Scopes(list[Known]):
+    """Where the references of one file are looked up, the nearest first; and what could have been meant."""
+
+    @cached_property
+    def words(self) -> Choices:
+        """All ids and names of actors."""
+        return Choices(lambda: sorted({word for scope in self for word in islice(scope.words(), _MOST)}))
+
+    @cached_property
+    def sources(self) -> Choices:
+        """The ids of all sources."""
+        return Choices(lambda: sorted({word for scope in self for word in islice(scope.source_ids(), _MOST)}))
+
+
+_MOST = 150_000  # words of one scope that are suggested from: those of a large store are not read whole
 
 
 def resolve(reference: str, scopes: Sequence[Known]) -> str | Ambiguous | Unknown:

@@ -10,7 +10,7 @@ from loader.facts import Placed
 from loader.facts.model import Actor, Complete, Designation, SameAs, Source
 from loader.intake.quick import quick
 from loader.intake.resolving import Resolver
-from loader.names import Names
+from loader.names import Names, Scopes
 
 REFERENCES = st.sampled_from(["freedonia", "sylvania", "group:a", "Group A", "Both", "Nobody", "any"])
 DESCRIBING = st.one_of(
@@ -59,7 +59,7 @@ SCOPES = scopes()
 @given(REFERRING | DESCRIBING)
 def test_the_quick_way_makes_what_the_careful_one_makes_or_nothing(fact):
     found = quick(fact, SCOPES)
-    careful = Resolver(Placed(fact, Place("a.jsonl", 1)), SCOPES, ())
+    careful = Resolver(Placed(fact, Place("a.jsonl", 1)), Scopes(SCOPES), ())
     made = careful.item()
     if found is not None:
         assert careful.resolved

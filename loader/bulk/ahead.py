@@ -12,7 +12,7 @@ from loader.facts import Placed
 from loader.facts.model import Source
 from loader.holdings import Holdings, by_list
 from loader.intake import Survey, resolved
-from loader.names import Known
+from loader.names import Scopes
 from loader.records import Identity, identity_of
 
 __all__ = ["Decided", "decided", "settings"]
@@ -35,7 +35,7 @@ class Decided(NamedTuple):
 
 
 def decided(
-    read: Survey, scopes: Sequence[Sequence[Known]], holdings: Holdings, keep: bool
+    read: Survey, scopes: Sequence[Scopes], holdings: Holdings, keep: bool
 ) -> Decided | None:
     """The decisions that hold after a load.
 
@@ -77,7 +77,7 @@ def decided(
 
 def settings(
     read: Survey,
-    scopes: Sequence[Sequence[Known]],
+    scopes: Sequence[Scopes],
     holdings: Holdings,
     identity: Identity,
     withdrawn: Mapping[str, Claim | Description],
@@ -101,7 +101,7 @@ def settings(
     return before, Setting(identity, after)
 
 
-def _said(read: Survey, name: str, scopes: Sequence[Sequence[Known]]) -> Iterator[Description]:
+def _said(read: Survey, name: str, scopes: Sequence[Scopes]) -> Iterator[Description]:
     """What matters of what is said of a source; its other properties imply nothing."""
     for number, published, complete in read.said[name]:
         source = Source(id=name, title=name, published=published, complete=complete)

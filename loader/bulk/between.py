@@ -17,7 +17,7 @@ from loader.change import touched_by_silence
 from loader.dangling import lost, stored_references
 from loader.holdings import Holdings
 from loader.intake import Survey
-from loader.names import Known
+from loader.names import Scopes
 from loader.records import Thing
 from loader.vocabulary import parts
 
@@ -41,7 +41,7 @@ class Between(NamedTuple):
 def between(
     job: Job,
     agreed: Decided,
-    scopes: Sequence[Sequence[Known]],
+    scopes: Sequence[Scopes],
     stored: Holdings,
     keep: bool,
     sorting: Sequence[Sorted],

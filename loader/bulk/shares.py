@@ -12,7 +12,7 @@ from loader.claims import Claim, Description
 from loader.claims.packing import pack
 from loader.errors import Problem
 from loader.intake import Survey, resolved
-from loader.names import Known
+from loader.names import Scopes
 from loader.records import Identity, Thing, things_of
 
 __all__ = ["Sorted", "part_of", "sort_share"]
@@ -42,7 +42,7 @@ def part_of(thing: Thing, parts: int) -> int:
 
 def sort_share(
     read: Survey,
-    scopes: Sequence[Sequence[Known]],
+    scopes: Sequence[Scopes],
     numbers: Mapping[str, int],
     held: Mapping[int, AbstractSet[bytes]],
     identity: Identity,

@@ -11,11 +11,11 @@ digests      the same facts, however they are written
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from loader.errors import InputError, Place, Problem
 
-from . import csv, jsonl, yaml
 from .digests import digest, digest_of_file
 from .ids import Ids
 from .lines import HEAD, binary, lines, opened, utf_16
@@ -38,7 +38,8 @@ FORMATS: dict[str, str] = {
 }
 """The formats of facts files, by the ends of their names."""
 
-_READERS: dict[str, _Reader] = {"JSON Lines": jsonl.facts, "YAML": yaml.facts, "CSV": csv.facts}
+_READERS = {"JSON Lines": "jsonl", "YAML": "yaml", "CSV": "csv"}
+"""The modules that read them, each imported when a file asks for it."""
 
 
 def read(path: Path) -> tuple[list[Placed], list[Problem]]:
@@ -81,7 +82,8 @@ def each(path: Path) -> Iterator[Placed | Problem]:
             return
         if binary(head):
             raise InputError(f"{file} is no text. Détente reads facts as {', '.join(_READERS)}.")
-        for found in _READERS[format_](file, lines(head, stream)):
+        facts: _Reader = import_module(f"loader.facts.{_READERS[format_]}").facts
+        for found in facts(file, lines(head, stream)):
             empty = False
             if type(found) is Placed and type(found.fact) in (Source, Actor):  # isinstance takes its time
                 yield ids.contradiction(found) or found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rapidfuzz import fuzz, process
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import islice
 
 from .wording import printable
 
-__all__ = ["suggest"]
+__all__ = ["Choices", "suggest"]
 
 _ALIKE = 70.0  # of 100: 'impose' for 'imposed', 'delisted' for 'lifted', but not 'by' for 'of'
 _LONGEST = 200  # characters; no name is longer, and comparing costs time
+_MOST = 300_000  # words; to compare with so many takes a tenth of a second, to collect them one
 _APART = str.maketrans("_- ", "   ")
 
 
@@ -32,10 +33,31 @@ def suggest(word: str, choices: Iterable[str]) -> str:
     >>> suggest("by", ["of", "to"])
     ''
     """
-    found = process.extractOne(
-        word[:_LONGEST], list(choices), scorer=fuzz.ratio, processor=_plain, score_cutoff=_ALIKE
-    )
-    return f"Did you mean '{printable(found[0])}'?" if found else ""
+    return Choices(lambda: choices).suggest(word)
+
+
+class Choices:
+    """What may have been meant; collected and made ready at the first question, since few are ever asked.
+
+    Args:
+        words: gives them, in the order of preference; of very many, only the first are looked at.
+    """
+
+    def __init__(self, words: Callable[[], Iterable[str]]) -> None:
+        self._given = words
+
+    @cached_property
+    def _ready(self) -> tuple[list[str], list[str]]:
+        words = list(islice(self._given(), _MOST))
+        return words, list(map(_plain, words))
+
+    def suggest(self, word: str) -> str:
+        """A question, or nothing; see `suggest`."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  # only for what is wrong
+
+        words, plain = self._ready
+        found = process.extractOne(_plain(word[:_LONGEST]), plain, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return f"Did you mean '{printable(words[found[2]])}'?" if found else ""
 
 
 def _plain(text: str) -> str:

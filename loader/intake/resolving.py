@@ -12,9 +12,8 @@ from loader.claims import ANY, Claim, Description, claim, description
 from loader.claims.fields import ACTOR_FIELDS, FIELDS, PARTICIPANT_FIELDS, Field, Kind
 from loader.errors import Problem
 from loader.facts.model import Actor, DifferentFrom, Participant, Party, SameAs, Source, Sourced
-from loader.facts.suggest import suggest
 from loader.intake.quick import quick
-from loader.names import Ambiguous, Known, Unknown, resolve
+from loader.names import Ambiguous, Scopes, Unknown, resolve
 
 __all__ = ["RULES", "Resolver", "resolved"]
 
@@ -36,7 +35,7 @@ _PARTY = Field("actor", "party", Kind.ACTOR)
 
 
 def resolved(
-    placed: facts.Placed, scopes: Sequence[Known], missing: Container[str]
+    placed: facts.Placed, scopes: Scopes, missing: Container[str]
 ) -> tuple[Claim | Description | None, Sequence[Problem]]:
     """A fact as a claim or a description.
 
@@ -68,7 +67,7 @@ class Resolver:
         missing: the ids and names of actors and sources whose facts are faulty.
     """
 
-    def __init__(self, placed: facts.Placed, scopes: Sequence[Known], missing: Container[str]) -> None:
+    def __init__(self, placed: facts.Placed, scopes: Scopes, missing: Container[str]) -> None:
         self.fact = placed.fact
         self.place = placed.place
         self.scopes = scopes
@@ -136,8 +135,7 @@ class Resolver:
             )
             return reference
         if isinstance(found, Unknown):
-            words = {word for scope in self.scopes for word in scope.words()}
-            guess = suggest(reference, sorted(words))
+            guess = self.scopes.words.suggest(reference)
             self._unresolved(
                 reference,
                 "unknown-actor",
@@ -151,12 +149,11 @@ class Resolver:
 
     def _source(self, identifier: str) -> str:
         if not any(scope.has_source(identifier) for scope in self.scopes):
-            words = {word for scope in self.scopes for word in scope.source_ids()}
             self._unresolved(
                 identifier,
                 "unknown-source",
                 f"There is no source {identifier!r}.",
-                suggest(identifier, sorted(words))
+                self.scopes.sources.suggest(identifier)
                 or 'Add a source fact for it: {"type": "source", "id": …, "title": …}.',
             )
         return identifier

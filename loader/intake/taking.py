@@ -14,7 +14,7 @@ from loader.errors import Place, Problem
 from loader.intake.reading import Reader, Survey, survey
 from loader.intake.resolving import resolved
 from loader.intake.spool import Spool
-from loader.names import Known, Names
+from loader.names import Known, Names, Scopes
 
 __all__ = ["Intake", "all_claims", "scopes_of", "take_in"]
 
@@ -80,7 +80,9 @@ def all_claims(read: Survey, known: Known | None = None) -> Intake:
     return taken
 
 
-def scopes_of(read: Survey, known: Known | None) -> list[list[Known]]:
+def scopes_of(read: Survey, known: Known | None) -> list[Scopes]:
     """Where the references of each file are looked up: in itself, in the load, in the store."""
     further: list[Known] = [known] if known is not None else []
-    return [[names, *([read.whole] if names is not read.whole else []), *further] for names in read.names]
+    return [
+        Scopes([names, *([read.whole] if names is not read.whole else []), *further]) for names in read.names
+    ]
