@@ -280,12 +280,20 @@ class Holdings:
 
     def words(self) -> Iterator[str]:
         """All ids and names of actors."""
+        start = f"{self.base}actor/"
         for predicate in _LABELS:
-            for quad in self.graph.quads_for_pattern(None, predicate, None, None):
-                if (identifier := self._actor_id(quad)) is not None:
-                    assert isinstance(quad.object, Literal)  # labels are literals
-                    yield identifier
-                    yield quad.object.value
+            found = self.graph.query(f"SELECT ?actor ?name {{ ?actor {predicate} ?name }}")
+            assert isinstance(found, QuerySolutions)  # a SELECT has solutions
+            for solution in found:
+                actor, name = solution["actor"], solution["name"]
+                if (
+                    isinstance(actor, NamedNode)
+                    and isinstance(name, Literal)
+                    and actor.value.startswith(start)
+                ):
+                    if predicate is _LABELS[0]:
+                        yield parts(actor.value[len(start) :])[0]
+                    yield name.value
 
     def has_source(self, identifier: str) -> bool:
         """Whether a source of this id is known."""

@@ -135,7 +135,7 @@ class Scopes(list[Known]):
         return Choices(lambda: sorted({word for scope in self for word in islice(scope.source_ids(), _MOST)}))
 
 
-_MOST = 150_000  # words of one scope that are suggested from: those of a large store are not read whole
+_MOST = 60_000  # words of one scope that are suggested from: to read so many takes a second
 
 
 def resolve(reference: str, scopes: Sequence[Known]) -> str | Ambiguous | Unknown:
