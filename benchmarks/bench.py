@@ -62,7 +62,7 @@ class Bench:
             NotFinishedError: it took too long, or there was no time left.
             FailedError: it failed.
         """
-        environment = {"PYTHONPATH": str(ROOT)}
+        environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
         return run(command, self.left(), output=output, environment=environment, succeeds=succeeds)
 
     def left(self) -> float:
