@@ -117,7 +117,7 @@ def load_large(
     forget(draft, {name: ids - done.stay for name, ids in done.left.items()}, done.withdrawn)
     version = committed(
         draft,
-        f"load {', '.join(sorted(read.datasets))}",
+        f"load {', '.join(sorted({*read.datasets}))}",
         done.totals,
         done.joined,
         {name: len(ids) for name, ids in done.left.items()},
