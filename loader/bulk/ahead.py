@@ -34,9 +34,7 @@ class Decided(NamedTuple):
     places: Mapping[str, list[Place]]
 
 
-def decided(
-    read: Survey, scopes: Sequence[Scopes], holdings: Holdings, keep: bool
-) -> Decided | None:
+def decided(read: Survey, scopes: Sequence[Scopes], holdings: Holdings, keep: bool) -> Decided | None:
     """The decisions that hold after a load.
 
     Args:

@@ -60,7 +60,8 @@ def between(
     """
     read, identity, spill = job.read, job.identity, job.spills[-1]
     stated = {number: [each.stated[number] for each in sorting] for number in job.held}
-    leaves = leaving({} if keep else job.held, stated, job.datasets, stored)
+    moved = {identifier for each in sorting for identifier in each.moved}
+    leaves = leaving({} if keep else job.held, stated, moved, job.datasets, stored)
     if spare is not None:
         for number, ids in leaves.left.items():
             spare(job.datasets[number], len(ids), len(job.held[number]))

@@ -38,6 +38,7 @@ class Leaving(NamedTuple):
 def leaving(
     held: Mapping[int, AbstractSet[bytes]],
     stated: Mapping[int, Sequence[bytes]],
+    moved: AbstractSet[str],
     datasets: Sequence[str],
     holdings: Holdings,
 ) -> Leaving:
@@ -46,6 +47,7 @@ def leaving(
     Args:
         held: the ids of the claims of each dataset that the store has.
         stated: those that are stated still, as joined bytes, one a worker.
+        moved: the ids of those claims that another dataset begins to make.
         datasets: the names of the datasets by number.
         holdings: what the store holds.
     """
@@ -56,7 +58,7 @@ def leaving(
             left[number] = frozenset(identifier.hex() for identifier in gone)
     withdrawn = {}
     names = {datasets[number]: ids for number, ids in left.items()}
-    for identifier in sorted(frozenset().union(*left.values())):
+    for identifier in sorted(frozenset().union(*left.values()) - moved):
         if all(identifier in names.get(name, ()) for name in holdings.datasets_of(identifier)):
             item = holdings.find_item(identifier)
             assert item is not None  # a dataset makes it

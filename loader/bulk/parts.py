@@ -119,12 +119,15 @@ def change_of(given: Gathered, number: int, holdings: Holdings, cut: Cut) -> Cha
         holdings: what the store holds.
         cut: what all parts have in common.
     """
+    coming, leaving = given.beside
+    if not holdings.empty:  # what another dataset makes already does not come
+        coming = {i: item for i, item in coming.items() if not holdings.datasets_of(i)}
     return changed(
         holdings,
         given.membership,
         given.items,
         cut.settings,
-        given.beside,
+        (coming, leaving),
         given.silent,
         lambda thing: part_of(thing, cut.parts) == number,
     )

@@ -27,12 +27,14 @@ class Sorted:
         standing: where it says there in which lines those stand that are stated as before.
         problems: what is referred to and not known.
         stated: for each dataset that the store has, the ids of its claims that are stated still.
+        moved: the ids of those claims that join a dataset, and are made by another one of the load already.
     """
 
     index: Index = field(default_factory=list)
     standing: Blocks = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stated: dict[int, bytes] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
 
 
 def part_of(thing: Thing, parts: int) -> int:
@@ -70,6 +72,7 @@ def sort_share(
     stated: dict[int, list[bytes]] = {number: [] for number in held}
     files = {name: number for number, name in enumerate(read.facts.files)}
     datasets = [numbers[name] for name in read.datasets]
+    others = {number: [ids for n, ids in held.items() if n != number] for number in numbers.values()}
     spill.begin(parts)
     for chunk in read.facts.chunks(share, shares):
         standing: list[Standing] = []
@@ -85,6 +88,8 @@ def sort_share(
                 if identifier in known:
                     standing.append((identifier, files[place.file], place.line))
                     continue
+            if others[dataset] and any(bytes.fromhex(item.id) in ids for ids in others[dataset]):
+                done.moved.add(item.id)
             _sort(
                 item,
                 Entry(JOINING, dataset, files[place.file], place.line, pack(item)),

@@ -135,8 +135,9 @@ class Draft:
                 gone = {quad for quad in graph.parse(nt(batch)) if quad in store}
                 for quad in gone:
                     store.remove(quad)
-            if self._triples is not None:
-                self._triples -= len(gone)
+            with self._one_at_a_time:
+                if self._triples is not None:
+                    self._triples -= len(gone)
 
     def commit(
         self,

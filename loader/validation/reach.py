@@ -31,7 +31,8 @@ def beyond(units: Iterable[Unit]) -> list[tuple[str, str]]:
         if unit.rule is None:
             found[plain(unit.node), "what it sees is not known"] = None
             continue
-        steps = [*_rule_steps(unit.rule), *(step for query in unit.queries for step in _query_steps(query))]
+        asked = (step for query in unit.queries for step in _query_steps(query))
+        steps = [*_target_steps(unit), *_rule_steps(unit.rule), *asked]
         for way in steps:
             found[plain(unit.node), way] = None
     return list(found)
@@ -40,9 +41,18 @@ def beyond(units: Iterable[Unit]) -> list[tuple[str, str]]:
 def _rule_steps(rule: Rule) -> Iterator[str]:
     for predicate in sorted(rule.backward - _PARTS):
         yield f"^{plain(predicate)}"
-    if rule.steps > 1 + bool(rule.forward & _PARTS) * 2:
+    if rule.steps > 1:  # one may lead to a part and another to a neighbour: which comes first is not known
         for predicate in sorted(rule.forward - _PARTS):
             yield plain(predicate)
+
+
+def _target_steps(unit: Unit) -> Iterator[str]:
+    """What is judged where something else is said of it: a node named by a shape, or a neighbour."""
+    _, nodes, _, objects = unit.targets
+    if nodes:
+        yield "sh:targetNode"
+    if objects - _PARTS:
+        yield "sh:targetObjectsOf"
 
 
 def _query_steps(query: Query) -> Iterator[str]:

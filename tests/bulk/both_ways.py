@@ -59,7 +59,7 @@ def content(version: Version | None) -> dict[str, Any]:
             said.languages,
         ],
         "graph": set(graph),
-        "places": dict(version.places()),
+        "places": {claim: sorted(places) for claim, places in version.places().items()},
     }
 
 

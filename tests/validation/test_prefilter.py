@@ -100,6 +100,8 @@ def test_a_shape_that_only_pyshacl_can_judge_is_named_and_judged(own):
         ("sh:path ( claim:of det:country ) ; sh:minCount 1", {f"{CLAIM}of", f"{DET}country"}),
         ("sh:path [ sh:inversePath claim:source ] ; sh:maxCount 9", {f"^{CLAIM}source"}),
         ("sh:path claim:of ; sh:node [ sh:closed true ]", {f"{CLAIM}of"}),
+        ("sh:path claim:evidence ; sh:minCount 1", set()),
+        ("sh:path ( claim:evidence claim:of det:country ) ; sh:minCount 1", {f"{CLAIM}of", f"{DET}country"}),
     ],
 )
 def test_a_shape_that_looks_far_says_along_what(own, asked, along):
@@ -107,8 +109,23 @@ def test_a_shape_that_looks_far_says_along_what(own, asked, along):
     assert {way for shape, way in gate.beyond if shape == "urn:S"} == along
 
 
-def test_of_our_own_shapes_two_look_far():
-    assert {shape.rpartition("#")[2] for shape, _ in Gate().beyond} == {"UnnamedList", "UnnamedProgramme"}
+@pytest.mark.parametrize(
+    ("targets", "along"),
+    [
+        ("sh:targetNode <urn:n>", {"sh:targetNode"}),
+        ("sh:targetObjectsOf claim:of", {"sh:targetObjectsOf"}),
+        ("sh:targetObjectsOf claim:evidence", set()),
+        ("sh:targetSubjectsOf claim:of", set()),
+    ],
+)
+def test_what_is_judged_apart_from_what_is_said_of_it_looks_far(own, targets, along):
+    gate = Gate(own(f"ex:S {targets} ; sh:property [ sh:path claim:note ; sh:minCount 1 ] ."))
+    assert {way for shape, way in gate.beyond if shape == "urn:S"} == along
+
+
+def test_of_our_own_shapes_two_look_far_and_one_may():
+    found = {shape.rpartition("#")[2] for shape, _ in Gate().beyond}
+    assert found == {"UnnamedList", "UnnamedProgramme", "MeetingParticipants"}
     assert not Gate().local
 
 
