@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, expect
+from served import EXAMPLE, Versions, graph_of, serving, snapshot_of
 from visitor import SCREENSHOTS
 
 pytestmark = pytest.mark.browser
@@ -154,15 +155,16 @@ def test_everything_works_without_script(browser: Browser, example):
     context.close()
 
 
-def test_where_the_editor_is_not_installed_there_is_a_plain_one(example, visit, monkeypatch):
+def test_where_the_editor_is_not_installed_there_is_a_plain_one(visit, monkeypatch):
     monkeypatch.setattr("loader.endpoint.protocol.editor_installed", lambda: False)
     page = visit.page
-    page.goto(f"{example}/sparql")
-    visit.shoot("editor-plain")
-    assert "det:action" in page.locator("textarea").input_value()
-    page.get_by_role("button", name="Run").click()
-    expect(page.locator("table.answer tbody tr")).to_have_count(2)
-    visit.check(example)
+    with serving(Versions(snapshot_of(graph_of([EXAMPLE])))) as address:  # one that has answered nothing yet
+        page.goto(f"{address}/sparql")
+        visit.shoot("editor-plain")
+        assert "det:action" in page.locator("textarea").input_value()
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator("table.answer tbody tr")).to_have_count(2)
+        visit.check(address)
 
 
 @pytest.mark.parametrize(
