@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from loader.claims import Claim, Description, in_dataset, triples
-from loader.facts.model import DifferentFrom, SameAs, Source
+from loader.facts.model import Actor, DifferentFrom, SameAs, Source
 from loader.holdings import Holdings, by_list, snapshots_of
 from loader.membership import MODULUS, Membership
 from loader.records import NOBODY, Identity, Snapshots, Thing, derived, identity_of, things_of
@@ -25,6 +25,7 @@ __all__ = [
     "Totals",
     "change",
     "changed",
+    "languages",
     "naming",
     "snapshots_after",
     "totals",
@@ -233,6 +234,11 @@ def naming(change: Change) -> str:
     total = sum(int(item.id, 16) for item in change.added.values() if isinstance(item, Description))
     total -= sum(int(item.id, 16) for item in change.withdrawn.values() if isinstance(item, Description))
     return f"{total % MODULUS:032x}"
+
+
+def languages(change: Change) -> set[str]:
+    """The language tags of the names that a change adds."""
+    return {tag for item in change.added.values() if isinstance(item.fact, Actor) for tag in item.fact.names}
 
 
 def _memberships(given: Mapping[str, set[str]], base: str) -> list[Triple]:

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from loader.claims import Claim, Description
+from loader.facts.digests import MODULUS
 from loader.holdings import Holdings
 
 __all__ = ["MODULUS", "Membership", "combined", "content_digest", "incoming", "leaving"]
-
-MODULUS = 1 << 128
-"""What digests of content are added up by."""
 
 
 @dataclass(slots=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from loader.bulk.shares import part_of
 from loader.bulk.spill import BESIDE_JOINING, BESIDE_LEAVING, JOINING, LEAVING, Entry
-from loader.change import Change, Setting, Totals, changed, naming, totals
+from loader.change import Change, Setting, Totals, changed, languages, naming, totals
 from loader.claims import Claim, Description
 from loader.claims.packing import unpack
 from loader.errors import Place
-from loader.facts.model import Actor
 from loader.holdings import Holdings
 from loader.membership import Membership, content_digest
 from loader.records import Thing
@@ -141,7 +140,6 @@ def document(part: Change) -> bytes:
 def written(part: Change, given: Gathered) -> Written:
     """What a part comes to."""
     membership = part.membership
-    tags = {tag for item in part.added.values() if isinstance(item.fact, Actor) for tag in item.fact.names}
     return Written(
         totals(part),
         len(part.new),
@@ -153,6 +151,6 @@ def written(part: Change, given: Gathered) -> Written:
         {name: len(ids) for name, ids in membership.left.items()},
         content_digest("0", membership),
         naming(part),
-        tags,
+        languages(part),
         sum(map(len, given.places.values())),
     )

@@ -110,9 +110,7 @@ def work(job: Job, number: int, line: Line) -> None:
         number: which worker this is.
         line: to the parent.
     """
-    known = held_by(
-        job.version, job.base
-    )  # opened here, for a store that was opened before the fork is no use
+    known = held_by(job.version, job.base)  # what was opened before the fork is of no use after it
     stored = Holdings(pyoxigraph.Store(), job.base) if job.alone else known
     told: Callable[[int], None] = line.say
     line.say(

@@ -10,10 +10,8 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from loader.change import Change, Totals, naming, totals
-from loader.claims import Claim, Description
+from loader.change import Change, Totals, languages, naming, totals
 from loader.errors import DetenteError, Place, Problem
-from loader.facts.model import Actor
 from loader.intake import dataset_name
 from loader.membership import combined, content_digest
 from loader.store import Draft, Stated, Version
@@ -74,7 +72,7 @@ def write(
         {name: len(ids) for name, ids in left.items()},
         content_digest("0", planned.membership),
         naming(planned),
-        _languages(planned.added.values()),
+        languages(planned),
         stated,
     )
 
@@ -96,7 +94,7 @@ def committed(
     left: Mapping[str, int],
     content: str,
     named: str,
-    languages: Iterable[str],
+    tags: Iterable[str],
     stated: Mapping[str, Stated] = MappingProxyType({}),
 ) -> Version:
     """Commits what a draft holds.
@@ -109,7 +107,7 @@ def committed(
         left: for each dataset, how many it ceases to make.
         content: the digest of what joins and leaves.
         named: the same of what says who actors and what sources are.
-        languages: the language tags of the names that are new.
+        tags: the language tags of the names that are new.
         stated: what the datasets of a load are made from, if that is worth remembering.
     """
     manifest = draft.parent.manifest if draft.parent else None
@@ -125,11 +123,7 @@ def committed(
         datasets={name: count for name, count in sorted(datasets.items()) if count},
         claims=before + done.added - done.withdrawn,
         content=combined(manifest.content if manifest else "0", content),
-        languages=sorted({*(manifest.languages if manifest else ()), *languages}),
+        languages=sorted({*(manifest.languages if manifest else ()), *tags}),
         named=becomes,
         stated=remembered | {name: replace(said, named=becomes) for name, said in stated.items()},
     )
-
-
-def _languages(items: Iterable[Claim | Description]) -> set[str]:
-    return {tag for item in items if isinstance(item.fact, Actor) for tag in item.fact.names}
