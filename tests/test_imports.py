@@ -51,6 +51,8 @@ ROOMS = {
     "starlette": {"endpoint"},
     "uvicorn": {"endpoint"},
     "jinja2": {"web"},
+    "prometheus_client": {"endpoint"},
+    "python_multipart": {"endpoint"},
     "ruamel": {"facts"},
     "typer": {"cli"},
     "junitparser": {"reports"},
