@@ -13,8 +13,8 @@ import uvicorn
 
 from loader.change import change
 from loader.endpoint.app import create_app
-from loader.endpoint.kept import MOST_BYTES
 from loader.endpoint.server import listen
+from loader.endpoint.settings import Settings
 from loader.endpoint.snapshots import Snapshot, Source
 from loader.errors import StoreError
 from loader.holdings import Holdings
@@ -69,12 +69,12 @@ def serving(
     source: Source,
     today: date | Callable[[], date] = TODAY,
     questions: Mapping[str, Question] | None = None,
-    keep_bytes: int = MOST_BYTES,
+    settings: Settings | None = None,
 ) -> Iterator[str]:
     """A server on a free port, for as long as the block runs; yields its address."""
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(source, questions, (lambda: today) if isinstance(today, date) else today, keep_bytes),
+            create_app(source, questions, (lambda: today) if isinstance(today, date) else today, settings),
             log_level="critical",
             server_header=False,
             timeout_graceful_shutdown=2,

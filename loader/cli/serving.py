@@ -34,9 +34,10 @@ def serve(
     soon as it is committed. Ctrl-C ends it.
     """
     from loader.endpoint.server import serve as run
+    from loader.endpoint.settings import Settings
 
     with contextlib.suppress(KeyboardInterrupt):  # which is how it is meant to end
-        run(store_path(store), host, port, say, result_cache << 20)
+        run(store_path(store), host, port, say, Settings(result_cache=result_cache << 20))
 
 
 COMMANDS = (serve,)

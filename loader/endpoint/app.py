@@ -24,10 +24,11 @@ from starlette.routing import Route
 from loader.endpoint import front, openapi, protocol, saved, things
 from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.exchange import RefusalError, Reply, Request
-from loader.endpoint.kept import MOST_BYTES, Kept
+from loader.endpoint.kept import Kept
 from loader.endpoint.operation import MAX_PARAMETERS
 from loader.endpoint.refusals import refused, status_of
 from loader.endpoint.repeats import Repeats, Sent
+from loader.endpoint.settings import Settings
 from loader.endpoint.site import Site
 from loader.endpoint.streaming import Streamed
 from loader.errors import DetenteError
@@ -67,7 +68,7 @@ def create_app(
     source: Source,
     questions: Mapping[str, Question] | None = None,
     today: Callable[[], date] = date.today,
-    keep_bytes: int = MOST_BYTES,
+    settings: Settings | None = None,
 ) -> Starlette:
     """The application over a store.
 
@@ -75,18 +76,20 @@ def create_app(
         source: says which version holds, asked at each request.
         questions: the saved queries; those of this package unless given.
         today: the day that "today" means in a query.
-        keep_bytes: how much of answers is kept for when they are asked for again; 0 keeps none.
+        settings: what the server may do, and how much of it; the defaults unless given.
 
     Raises:
         QueryError: a saved query is not well-formed.
     """
+    settings = settings or Settings()
     site = Site(
         source,
         dict(catalogue() if questions is None else questions),
         Pages(),
         today,
-        Evaluator(kept=Kept(keep_bytes // 2)),
-        Kept(keep_bytes // 2),
+        Evaluator(kept=Kept(settings.result_cache // 2)),
+        Kept(settings.result_cache // 2),
+        settings,
     )
     routes = [
         _route(site, "/", front.front_page),

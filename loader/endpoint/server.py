@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from loader.endpoint.kept import MOST_BYTES
+from loader.endpoint.settings import Settings
 from loader.errors import DetenteError
 
 __all__ = ["listen", "serve"]
@@ -22,7 +22,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     say: Callable[[str], None] = print,
-    keep_bytes: int = MOST_BYTES,
+    settings: Settings | None = None,
 ) -> None:
     """Serve a store until interrupted.
 
@@ -31,7 +31,7 @@ def serve(
         host: the address to listen on; the default is reached from this machine only.
         port: the port to listen on; 0 takes a free one.
         say: told where to look, once the port is taken.
-        keep_bytes: how much of answers is kept for when they are asked for again; 0 keeps none.
+        settings: what the server may do, and how much of it; the defaults unless given.
 
     Raises:
         StoreError: there is no such store.
@@ -43,7 +43,7 @@ def serve(
     from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415
 
     source = StoreSource(store)
-    app = create_app(source, keep_bytes=keep_bytes)
+    app = create_app(source, settings=settings)
     with listen(host, port) as listener:
         address, taken = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address

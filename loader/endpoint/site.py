@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.exchange import RefusalError, Request
 from loader.endpoint.kept import Kept
+from loader.endpoint.settings import Settings
 from loader.errors import StoreError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Site:
         today: the day that a query's `today` means.
         evaluator: evaluates queries.
         replies: answers that are kept for when the same is asked again.
+        settings: what the server may do, and how much of it.
     """
 
     source: Source
@@ -41,6 +43,7 @@ class Site:
     today: Callable[[], date] = date.today
     evaluator: Evaluator = field(default_factory=Evaluator)
     replies: Kept[Sent] = field(default_factory=lambda: Kept(0))
+    settings: Settings = field(default_factory=Settings)
 
     def current(self) -> Snapshot:
         """The version that holds now; what was kept of the one before is let go.

@@ -15,6 +15,7 @@ from served import TODAY, WORLD, Versions, graph_of, serving, snapshot_of
 
 from loader.endpoint.evaluate import Evaluator, Task
 from loader.endpoint.kept import Kept
+from loader.endpoint.settings import Settings
 from loader.errors import QueryError
 
 BROWSER = {"Accept": "text/html"}
@@ -231,7 +232,7 @@ def test_nothing_is_kept_where_there_is_no_room_for_it(graph: Counted) -> None:
     kept.put("v", "a", b"a", 1)
     assert (kept.largest, len(kept)) == (0, 0)
     with (
-        serving(Versions(snapshot_of(graph)), keep_bytes=0) as served,
+        serving(Versions(snapshot_of(graph)), settings=Settings(result_cache=0)) as served,
         httpx.Client(base_url=served, timeout=60) as client,
     ):
         for _ in range(3):

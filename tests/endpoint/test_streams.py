@@ -20,6 +20,7 @@ from served import Versions, serving, snapshot_of
 
 from loader.endpoint.evaluate import AT_ONCE, Evaluator, Task
 from loader.endpoint.outflow import CHUNK_BYTES, Outflow
+from loader.endpoint.settings import Settings
 from loader.endpoint.snapshots import Snapshot
 
 ROWS = 20_000
@@ -38,7 +39,7 @@ def snapshot() -> Snapshot:
 @pytest.fixture(scope="module")
 def client(snapshot: Snapshot) -> Iterator[httpx.Client]:
     with (
-        serving(Versions(snapshot), keep_bytes=0) as served,
+        serving(Versions(snapshot), settings=Settings(result_cache=0)) as served,
         httpx.Client(base_url=served, timeout=30) as client,
     ):
         yield client
