@@ -121,6 +121,9 @@ def _run(data: Graph, shapes: Graph) -> Graph:
     from pyshacl.errors import ReportableRuntimeError  # noqa: PLC0415
     from rdflib import Graph  # noqa: PLC0415
 
+    from loader.validation.patches import forget_blank_nodes  # noqa: PLC0415
+
+    forget_blank_nodes()
     try:
         # `advanced` stays off: it would let rules in a shapes file reach the network.
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True)
@@ -130,10 +133,12 @@ def _run(data: Graph, shapes: Graph) -> Graph:
     except TypeError as error:
         raise UncomparableError(str(error)) from error
     except Exception as error:
+        # What rdflib says of a query that it can parse and not translate has no class of its own.
         if type(error) is not Exception:
             raise
-        # What rdflib says of a query that it can parse and not translate has no class of its own.
         raise UnusableError(str(error)) from error
+    finally:
+        forget_blank_nodes()
     if not isinstance(report, Graph):
         raise UnusableError(str(report))
     return report
