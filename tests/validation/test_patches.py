@@ -32,7 +32,8 @@ def test_pyshacl_still_remembers_blank_nodes_of_graphs_that_are_gone():
     forget_blank_nodes()
     shapes = Graph().parse(
         data="""@prefix sh: <http://www.w3.org/ns/shacl#> .
-        <urn:s> a sh:PropertyShape ; sh:targetNode <urn:n> ; sh:minCount 1 ; sh:path [ sh:inversePath <urn:p> ] .
+        <urn:s> a sh:PropertyShape ; sh:targetNode <urn:n> ; sh:minCount 1 ;
+          sh:path [ sh:inversePath <urn:p> ] .
         """
     )
     pyshacl.validate(Graph(), shacl_graph=shapes)
