@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
 from loader.claims.canonical import canonical
-from loader.facts.model import FACT_TYPES, Actor, DifferentFrom, Fact, SameAs, Source, Sourced
+from loader.facts.model import Actor, AnyFact, DifferentFrom, Fact, SameAs, Source, Sourced
 
 __all__ = [
     "ANY",
@@ -40,7 +40,6 @@ Described = Actor | Source | SameAs | DifferentFrom
 """The facts that no source says."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
-_AnyFact = Union[FACT_TYPES]  # type: ignore[valid-type]  # noqa: UP007  # made of a tuple at run time
 _SUFFIX = "As"
 
 
@@ -120,5 +119,5 @@ def parse_content(data: bytes | str) -> tuple[Fact, Named]:
     """
     built = msgspec.json.decode(data, type=dict[str, Any])
     named = {key: built.pop(key) for key in [k for k in built if k.endswith(_SUFFIX) and k != "sameAs"]}
-    fact: Fact = msgspec.convert(built, _AnyFact)
+    fact: Fact = msgspec.convert(built, AnyFact)
     return fact, tuple((key.removesuffix(_SUFFIX), tuple(names)) for key, names in sorted(named.items()))

@@ -6,12 +6,12 @@ The form is private to one load: it is neither hashed nor kept.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
 from loader.claims.model import Claim, Description, Named
-from loader.facts.model import FACT_TYPES, Actor, DifferentFrom, Fact, SameAs, Source
+from loader.facts.model import FACT_TYPES, Actor, AnyFact, DifferentFrom, Fact, SameAs, Source
 
 __all__ = ["pack", "unpack"]
 
@@ -20,8 +20,7 @@ _MADE: dict[type[Fact], Callable[[str, Any, Named], Claim | Description]] = {
 }
 
 _encode = msgspec.msgpack.Encoder().encode
-_AnyFact = Union[FACT_TYPES]  # type: ignore[valid-type]  # noqa: UP007  # made of a tuple at run time
-_decode = msgspec.msgpack.Decoder(tuple[str, _AnyFact, Named]).decode
+_decode = msgspec.msgpack.Decoder(tuple[str, AnyFact, Named]).decode
 
 
 def pack(item: Claim | Description) -> bytes:

@@ -6,7 +6,7 @@ all made from them. A reference to an actor or a source is a string: an id, or a
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -16,6 +16,7 @@ __all__ = [
     "ActorKind",
     "Agreement",
     "AgreementStatus",
+    "AnyFact",
     "Category",
     "Complete",
     "Confidence",
@@ -286,16 +287,19 @@ class Statement(Sourced, tag="statement", frozen=True, kw_only=True):
     date: Edtf | None = None
 
 
-FACT_TYPES: tuple[type[Fact], ...] = (
-    Source,
-    Actor,
-    Membership,
-    Post,
-    Designation,
-    Recognition,
-    Meeting,
-    Agreement,
-    Statement,
-    SameAs,
-    DifferentFrom,
+AnyFact = (
+    Source
+    | Actor
+    | Membership
+    | Post
+    | Designation
+    | Recognition
+    | Meeting
+    | Agreement
+    | Statement
+    | SameAs
+    | DifferentFrom
 )
+"""What a decoder takes: a fact of any type, told apart by its tag."""
+
+FACT_TYPES: tuple[type[Fact], ...] = get_args(AnyFact)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import reduce
-from operator import attrgetter, or_
+from operator import attrgetter
 from typing import cast
 
 import msgspec
@@ -19,12 +18,12 @@ from loader import dates
 
 from .decode import settled
 from .keys import keys
-from .model import FACT_TYPES, Actor, Edtf, Evidence, Fact, Source, Sourced
+from .model import FACT_TYPES, Actor, AnyFact, Edtf, Evidence, Fact, Source, Sourced
 from .texts import LANGUAGE, SCHEME
 
 __all__ = ["plain"]
 
-_DECODER: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(reduce(or_, FACT_TYPES))
+_DECODER: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(AnyFact)
 _encode = msgspec.json.Encoder().encode
 
 

@@ -8,14 +8,24 @@ language: the root is an object, every key is required (null says nothing), and 
 from __future__ import annotations
 
 import typing
-from functools import reduce
-from operator import or_
 
 import msgspec
 
 from .keys import keys
 from .meanings import meaning
-from .model import FACT_TYPES, Actor, Complete, Edtf, Evidence, Fact, Part, Participant, Party, Source
+from .model import (
+    FACT_TYPES,
+    Actor,
+    AnyFact,
+    Complete,
+    Edtf,
+    Evidence,
+    Fact,
+    Part,
+    Participant,
+    Party,
+    Source,
+)
 
 __all__ = ["json_schema"]
 
@@ -47,7 +57,7 @@ def json_schema(*, structured: bool = False) -> _Schema:
     >>> json_schema(structured=True)["required"]
     ['facts']
     """
-    definitions: _Schema = msgspec.json.schema(reduce(or_, FACT_TYPES))["$defs"]
+    definitions: _Schema = msgspec.json.schema(AnyFact)["$defs"]
     for struct in _STRUCTS:
         _describe(struct, definitions[struct.__name__])
     definitions["Evidence"] = _evidence(definitions["Evidence"])

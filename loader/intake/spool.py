@@ -10,13 +10,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Union
+from typing import IO, Any
 
 import msgspec
 
 from loader.errors import Place
 from loader.facts import Placed
-from loader.facts.model import FACT_TYPES, Fact
+from loader.facts.model import AnyFact, Fact
 
 __all__ = ["LARGE", "Spool"]
 
@@ -25,8 +25,7 @@ LARGE = 20_000
 
 _CHUNK = 1000  # facts that are written, and read again, at once: half a megabyte
 
-_AnyFact = Union[FACT_TYPES]  # type: ignore[valid-type]  # noqa: UP007  # made of a tuple at run time
-_RECORDS: Any = list[tuple[int, int, int, _AnyFact]]
+_RECORDS: Any = list[tuple[int, int, int, AnyFact]]
 """Number of the facts file, number of the file that is named in messages, line, fact."""
 
 
