@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "loader"
 
 LAYERS = [
-    {"errors", "triples", "vocabulary", "resources", "progress", "uncollected"},
+    {"errors", "triples", "vocabulary", "resources", "progress", "tokens", "uncollected"},
     {"dates"},
     {"facts"},
     {"names", "importers"},
@@ -21,7 +21,7 @@ LAYERS = [
     {"change", "following"},
     {"judge", "compare", "verify"},
     {"dangling", "contradictions"},
-    {"bulk"},
+    {"bulk", "rewriting"},
     {"verdict"},
     {"commit"},
     {"web"},
@@ -46,6 +46,7 @@ ROOMS = {
         "dangling",
         "bulk",
         "following",
+        "rewriting",
         "endpoint",
     },
     "starlette": {"endpoint"},
