@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from loader.endpoint import front, openapi, protocol, saved, things
 from loader.endpoint.evaluate import Evaluator
+from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.kept import Kept
 from loader.endpoint.operation import MAX_PARAMETERS
@@ -48,19 +49,6 @@ _Handler = Callable[[Site, Request], Awaitable[Reply]]
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", re.ASCII).fullmatch
 _LOG = logging.getLogger("detente.endpoint")
 
-# Scripts, styles and forms of this server only, and nothing written into a page runs. The editor's icons are
-# pictures inside its style sheet, hence `data:`.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_ON_EVERY_ANSWER = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 _READS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -107,11 +95,13 @@ def create_app(
     async def failed(incoming: Incoming, error: Exception) -> Response:
         return _response(_said(site.pages, _bare(incoming), error), incoming.method)
 
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(Repeats, site=site)],
         exception_handlers={HTTPException: failed, DetenteError: failed, Exception: failed},
     )
+    app.state.site = site
+    return app
 
 
 def _route(site: Site, path: str, handler: _Handler, *more_methods: str) -> Route:
@@ -210,7 +200,7 @@ def _cors_allowed() -> dict[str, str]:
 
 
 def _response(reply: Reply, method: str) -> Response:
-    headers = {**_ON_EVERY_ANSWER, **reply.headers}
+    headers = {**ON_EVERY_ANSWER, **reply.headers}
     if method in ("GET", "HEAD"):
         headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
     if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):

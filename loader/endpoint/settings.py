@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import Literal
 
 __all__ = ["Settings"]
 
@@ -30,13 +31,22 @@ class Settings:
         unpacked_bytes: of a compressed body, once it is unpacked.
         write_seconds: how long one write may take, from its parsing to its commit.
         connections: open at one time.
-        requests_a_minute: of one client; 0 for any number.
+        client_connections: of one client, open at one time; 0 for any number.
+        requests_a_minute: of one client, and as many at once; 0 for any number.
+        head_bytes: of a request's line and headers; a long query may stand in its address.
+        head_seconds: from a connection's first byte, or its opening, to the end of a request's head.
+        body_seconds: how long a body may take, beside a second for every 16 KiB of it.
+        idle_seconds: how long a connection may stay open between two requests.
+        stall_seconds: how long a client may take nothing of its answer.
+        stop_seconds: how long answers may still take once the server is told to stop.
         writable: whether anything can be written at all.
         token: what a client must show to write; None where nothing can be written.
         hosts: names under which clients may know this server, besides the address that it listens on; empty
             for any.
         origins: of pages elsewhere that may write, as `https://example.org`.
         services: the hosts, as `name` or `name:port`, that a query's SERVICE may call; empty for none.
+        proxies: addresses or networks of reverse proxies whose word is taken for who the client is.
+        metrics: who may read `/metrics`: clients on this machine (`local`), everybody (`all`), nobody (`none`).
     """
 
     result_cache: int = 64 * _MIB
@@ -50,9 +60,18 @@ class Settings:
     unpacked_bytes: int = 256 * _MIB
     write_seconds: float = 300.0
     connections: int = 512
+    client_connections: int = 0
     requests_a_minute: int = 0
+    head_bytes: int = 256 * 1024
+    head_seconds: float = 10.0
+    body_seconds: float = 20.0
+    idle_seconds: float = 30.0
+    stall_seconds: float = 30.0
+    stop_seconds: float = 5.0
     writable: bool = False
     token: bytes | None = field(default=None, repr=False)
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    metrics: Literal["local", "all", "none"] = "local"
