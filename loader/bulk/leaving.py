@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from loader.bulk.shares import part_of
+from loader.bulk.shares import part_of, parts_of
 from loader.bulk.spill import BESIDE_LEAVING, LEAVING, SILENT, Entry, Spill
 from loader.claims import Claim, Description
 from loader.claims.packing import pack
 from loader.facts.model import Actor
 from loader.holdings import Holdings
 from loader.names import Names
-from loader.records import Identity, Thing, things_of
+from loader.records import Identity, Thing
 from loader.records.descriptions import CLASS_OF_KIND
 from loader.triples import Triple, iri
 from loader.vocabulary import DET, RDF_TYPE, key, thing
@@ -119,10 +119,10 @@ def leave(
         for identifier in sorted(ids):
             item = what.withdrawn.get(identifier) or holdings.find_item(identifier)
             assert item is not None  # a dataset makes it
-            first, *others = (part_of(thing, parts) for thing in things_of(item, identity))
+            first, others = parts_of(item, identity, parts)
             spill.add(first, Entry(LEAVING, number, 0, 0, identifier.encode()))
             if identifier in what.withdrawn:
-                for part in {*others} - {first}:
+                for part in others:
                     spill.add(part, Entry(BESIDE_LEAVING, number, 0, 0, pack(item)))
     for each in sorted(silent):
         spill.add(part_of(each, parts), Entry(SILENT, 0, 0, 0, f"{each.kind}\n{each.key}".encode()))

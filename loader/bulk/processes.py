@@ -184,6 +184,6 @@ def _work(work: Callable[[int, Line], None], number: int, pipe: Connection) -> N
             work(number, line)
         except EndedError:
             raise
-        except Exception as error:  # raised again where it is heard
+        except Exception as error:  # whatever it is: it is raised again where it is heard, not lost here
             error.add_note(traceback.format_exc())
             line.say(error)

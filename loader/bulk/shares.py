@@ -15,7 +15,7 @@ from loader.intake import Survey, resolved
 from loader.names import Scopes
 from loader.records import Identity, Thing, things_of
 
-__all__ = ["Sorted", "part_of", "sort_share"]
+__all__ = ["Sorted", "part_of", "parts_of", "sort_share"]
 
 
 @dataclass(slots=True)
@@ -40,6 +40,12 @@ class Sorted:
 def part_of(thing: Thing, parts: int) -> int:
     """The part in which a thing is derived; the same in every process, as Python's own hash is not."""
     return zlib.crc32(f"{thing.kind}/{thing.key}".encode()) % parts
+
+
+def parts_of(item: Claim | Description, identity: Identity, parts: int) -> tuple[int, set[int]]:
+    """The part that a claim is counted with, and the others that need it, for it is about things of theirs."""
+    first, *others = (part_of(thing, parts) for thing in things_of(item, identity))
+    return first, {*others} - {first}
 
 
 def sort_share(
@@ -90,22 +96,13 @@ def sort_share(
                     continue
             if others[dataset] and any(bytes.fromhex(item.id) in ids for ids in others[dataset]):
                 done.moved.add(item.id)
-            _sort(
-                item,
-                Entry(JOINING, dataset, files[place.file], place.line, pack(item)),
-                identity,
-                spill,
-                parts,
-            )
+            entry = Entry(JOINING, dataset, files[place.file], place.line, pack(item))
+            first, others_too = parts_of(item, identity, parts)
+            spill.add(first, entry)
+            for part in others_too:
+                spill.add(part, entry._replace(what=BESIDE_JOINING))
         spill.state(standing)
         told(len(chunk))
     done.index, done.standing = spill.finish()
     done.stated = {number: b"".join(ids) for number, ids in stated.items()}
     return done
-
-
-def _sort(item: Claim | Description, entry: Entry, identity: Identity, spill: Spill, parts: int) -> None:
-    first, *others = (part_of(thing, parts) for thing in things_of(item, identity))
-    spill.add(first, entry)
-    for part in {*others} - {first}:
-        spill.add(part, entry._replace(what=BESIDE_JOINING))
