@@ -43,7 +43,7 @@ def part_of(thing: Thing, parts: int) -> int:
 
 
 def parts_of(item: Claim | Description, identity: Identity, parts: int) -> tuple[int, set[int]]:
-    """The part that a claim is counted with, and the others that need it, for it is about things of theirs."""
+    """The part that a claim is counted with, and those that need it besides."""
     first, *others = (part_of(thing, parts) for thing in things_of(item, identity))
     return first, {*others} - {first}
 
