@@ -51,7 +51,8 @@ def query(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="Rows as table, json, csv, tsv, xml or sparql-json; a graph as turtle, ntriples or jsonld.",
+            help="Rows as table, json, csv, tsv, xml, sparql-json, or spreadsheet (CSV without formulas); "
+            "a graph as turtle, ntriples or jsonld.",
             show_default=False,
         ),
     ] = None,

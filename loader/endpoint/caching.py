@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 
 from loader import __version__
@@ -10,6 +11,8 @@ from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import Format
 
 __all__ = ["answered", "entity_tag", "names", "unchanged"]
+
+_SPREADSHEET = "spreadsheet"
 
 
 def entity_tag(content: str, *parts: str) -> str:
@@ -55,8 +58,20 @@ async def answered(
         make: makes the answer's body; not called if the client has it.
     """
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    if form.ending == _SPREADSHEET:  # no browser shows it, and what it is saved as is what opens it
+        headers["Content-Disposition"] = f'attachment; filename="{_saved_as(request.path)}"'
     if tag is not None and request.reads:
         headers["ETag"] = tag
         if unchanged(request, tag):
             return Reply(b"", form.content_type, 304, headers)
     return Reply(await make(), form.content_type, 200, headers, repeatable=tag is not None)
+
+
+def _saved_as(path: str) -> str:
+    """The name of a file for an address.
+
+    >>> _saved_as("/queries/meetings.spreadsheet"), _saved_as("/sparql"), _saved_as('/queries/%22"')
+    ('meetings.csv', 'sparql.csv', '22.csv')
+    """
+    stem = path.rpartition("/")[2].removesuffix(f".{_SPREADSHEET}")
+    return f"{re.sub(r'[^A-Za-z0-9-]', '', stem) or 'answer'}.csv"

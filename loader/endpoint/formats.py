@@ -53,6 +53,7 @@ _TITLES = {
     "trig": "TriG",
     "nquads": "N-Quads",
     "rdfxml": "RDF/XML",
+    "spreadsheet": "CSV for a spreadsheet",
 }
 HTML = Format("html", "html", ("html",), "text/html")
 ROWS = Format("json", "json", ("json",), "application/json")
@@ -61,6 +62,7 @@ TABLES = (
     Format("xml", "xml", ("xml", "srx"), "application/sparql-results+xml", ("application/xml", "text/xml")),
     Format("csv", "csv", ("csv",), "text/csv"),
     Format("tsv", "tsv", ("tsv",), "text/tab-separated-values"),
+    Format("spreadsheet", "spreadsheet", ("spreadsheet",), "text/csv"),  # by this name only: CSV is exact
 )
 BOOLEANS = TABLES[:2]
 GRAPHS = (

@@ -14,6 +14,7 @@ from loader.queries.model import Form
 from loader.results.answer import Answer
 from loader.results.controls import WithoutControls
 from loader.results.plain import Term, plain
+from loader.results.spreadsheet import write_spreadsheet
 from loader.results.table import write_table
 from loader.vocabulary import BASE
 
@@ -28,7 +29,7 @@ _ENGINES = {
     "xml": QueryResultsFormat.XML,
     "sparql-json": QueryResultsFormat.JSON,
 }
-_ROWS = ("table", "json", *_ENGINES)
+_ROWS = ("table", "json", *_ENGINES, "spreadsheet")
 _GRAPHS: dict[str, Syntax] = {"turtle": "turtle", "ntriples": "ntriples", "jsonld": "jsonld"}
 _WHAT = {QueryTriples: "a graph", QueryBoolean: "a yes or no", QuerySolutions: "rows"}
 
@@ -85,6 +86,8 @@ def write(
         out.write(b"true\n" if found else b"false\n")
     elif name == "json":
         _write_json(answer, out)
+    elif name == "spreadsheet":
+        write_spreadsheet(answer, out)
     else:
         write_table(answer, out, wide=wide, base=base)
 
