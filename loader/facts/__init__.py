@@ -11,8 +11,10 @@ digests      the same facts, however they are written
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
+from typing import BinaryIO
 
 from loader.errors import InputError, Place, Problem
 
@@ -64,13 +66,18 @@ def read(path: Path) -> tuple[list[Placed], list[Problem]]:
     return facts, problems
 
 
-def each(path: Path) -> Iterator[Placed | Problem]:
-    """Reads a facts file one by one, so that it need not fit in memory; else like `read`."""
+def each(path: Path, lines_of: BinaryIO | None = None) -> Iterator[Placed | Problem]:
+    """Reads a facts file one by one, so that it need not fit in memory; else like `read`.
+
+    Args:
+        path: as for `read`.
+        lines_of: JSON Lines to be read in its place, which then only names them.
+    """
     file = str(path)
-    format_ = FORMATS[".jsonl"] if file == "-" else FORMATS.get(path.suffix.lower(), "")
+    format_ = FORMATS[".jsonl"] if lines_of or file == "-" else FORMATS.get(path.suffix.lower(), "")
     empty = True
     ids = Ids()
-    with opened(path) as stream:
+    with nullcontext(lines_of) if lines_of else opened(path) as stream:
         if not format_:
             known = ", ".join(FORMATS)
             raise InputError(

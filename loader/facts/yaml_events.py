@@ -56,8 +56,11 @@ def events(text: str) -> Iterator[Any]:
     from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
     from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
 
+    line = 1
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        for event in YAML(typ="safe", pure=True).parse(text):
+            line = line_of(event)
+            yield event
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = f"The character U+{ord(text[error.position]):04X} cannot stand in YAML."
@@ -68,3 +71,6 @@ def events(text: str) -> Iterator[Any]:
         what, hint = next((ours for theirs, ours in _SAID.items() if theirs in said), (said, ""))
         line = mark.line + 1 if mark else 0
         raise NotYamlError("fact/bad-yaml", line, f"This is not YAML: {what}.", hint) from None
+    except (ValueError, OverflowError):  # without a place: `"\U00110000"`, `%YAML 9…9.1`
+        what = "from this line on an escape, or a number, stands for nothing that there is"
+        raise NotYamlError("fact/bad-yaml", line, f"This is not YAML: {what}.", "Take it out.") from None
