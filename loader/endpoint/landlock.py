@@ -44,7 +44,8 @@ def version() -> int:
     """The version of the interface that this kernel has; 0 if none, or if it is switched off."""
     if sys.platform != "linux":
         return 0
-    return max(0, _libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_ASK_VERSION)))
+    found: int = _libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_ASK_VERSION))
+    return max(0, found)
 
 
 def restrict(ports: Sequence[int], writes: Sequence[Path] | None) -> None:
