@@ -19,7 +19,7 @@ MAX_DEPTH = 128
 """Brackets of any kind inside one another; the deepest query written by hand has about ten."""
 
 MAX_READ = 1_000_000
-"""Characters looked at over all readings, so that no text takes long to read."""
+"""Characters looked at over all readings, so that no text takes long to read; a longer one twice at most."""
 
 Kind = Literal["iri", "string", "name", "variable", "blank", "language", "number", "word", "mark"]
 
@@ -55,12 +55,13 @@ class SparqlTextError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: what it is, its text, where it starts, and the one before it in its reading."""
+    """What a token is, its text, where it starts, the one before it in its reading, brackets around it."""
 
     kind: Kind
     text: str
     start: int
     previous: Token | None = field(default=None, repr=False, compare=False)
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def tokenize(text: str) -> list[Token]:
     """
     stretches: dict[_State, _Stretch] = {}
     waiting: list[tuple[_State, Token | None]] = [(_State(0), None)]
-    left = MAX_READ
+    left = max(MAX_READ, 2 * len(text))
     while waiting:
         state, previous = waiting.pop()
         if state in stretches:
@@ -136,9 +137,9 @@ def _read(text: str, state: _State, previous: Token | None) -> _Stretch:
         at = stretch.end = match.end()
         if match.lastgroup == "space":
             continue
-        token = Token(cast("Kind", match.lastgroup), match.group(), match.start(), previous)
+        token = Token(cast("Kind", match.lastgroup), match.group(), match.start(), previous, len(stack))
         if token.kind == "iri" and after_term and stack[-1:] == ("(",) and stack[-2:-1] != (_DATA,):
-            less = Token("mark", "<", token.start, previous)
+            less = Token("mark", "<", token.start, previous, len(stack))
             stretch.choices = (
                 (_State(at, stack, after_term=True), token),
                 (_State(token.start + 1, stack), less),
