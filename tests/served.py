@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,10 +12,10 @@ from datetime import date
 from pathlib import Path
 
 import pyoxigraph
-import uvicorn
 
 from loader.change import change
 from loader.endpoint.app import create_app
+from loader.endpoint.running import server_of
 from loader.endpoint.server import listen
 from loader.endpoint.settings import Settings
 from loader.endpoint.snapshots import Snapshot, Source
@@ -21,6 +24,7 @@ from loader.holdings import Holdings
 from loader.intake import take_in
 from loader.membership import incoming
 from loader.queries import Question
+from loader.store.graph import FOLDER
 from loader.triples import nt
 from loader.vocabulary import BASE
 
@@ -42,8 +46,16 @@ def graph_of(files: Sequence[Path]) -> pyoxigraph.Store:
 
 
 def snapshot_of(graph: pyoxigraph.Store, number: int = 1, content: str = "one") -> Snapshot:
-    """A version that holds a graph."""
-    return Snapshot(number, content, "2026-02-01T08:00:00Z", "load world.jsonl", BASE, (), graph)
+    """A version that holds a graph as it is now, also on disk, where workers find it."""
+    folder = Path(tempfile.mkdtemp(prefix="version-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    written = pyoxigraph.Store(str(folder / "written"))
+    written.bulk_extend(graph)
+    written.flush()
+    written.backup(str(folder / FOLDER))
+    del written
+    shutil.rmtree(folder / "written")
+    return Snapshot(number, content, "2026-02-01T08:00:00Z", "load world.jsonl", BASE, (), graph, folder)
 
 
 class Versions(Source):
@@ -72,14 +84,8 @@ def serving(
     settings: Settings | None = None,
 ) -> Iterator[str]:
     """A server on a free port, for as long as the block runs; yields its address."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(source, questions, (lambda: today) if isinstance(today, date) else today, settings),
-            log_level="critical",
-            server_header=False,
-            timeout_graceful_shutdown=2,
-        )
-    )
+    days = (lambda: today) if isinstance(today, date) else today
+    server = server_of(create_app(source, questions, days, settings))
     with listen("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -1,4 +1,4 @@
-"""The headers of every answer, be it from the application, from what stands around it, or from the connection."""
+"""The headers of every answer, whether the application gives it, what stands around it, or the connection."""
 
 from __future__ import annotations
 

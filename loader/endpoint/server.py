@@ -1,20 +1,25 @@
-"""A server on a port: the only module that knows uvicorn."""
+"""A store, served on a port until it is told to stop."""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loader.endpoint.settings import Settings
 from loader.errors import DetenteError
 
+if TYPE_CHECKING:
+    from loader.endpoint.around import Log
+    from loader.endpoint.around.logs import LogForm
+
 __all__ = ["listen", "serve"]
 
-_SECONDS_TO_FINISH = 2
-_HEAD_BYTES = 256 * 1024  # of a request, with a long query in its address
+_FILES_BESIDE = 512  # that are open beside connections: the store's, the workers' pipes
 
 
 def serve(
@@ -23,44 +28,76 @@ def serve(
     port: int = 8000,
     say: Callable[[str], None] = print,
     settings: Settings | None = None,
+    log: LogForm = "plain",
 ) -> None:
-    """Serve a store until interrupted.
+    """Serve a store until it is told to stop, by SIGTERM or an interrupt.
 
     Args:
         store: its folder.
         host: the address to listen on; the default is reached from this machine only.
         port: the port to listen on; 0 takes a free one.
-        say: told where to look, once the port is taken.
+        say: told where to look, once the port is taken; not where the log is of JSON, which says it.
         settings: what the server may do, and how much of it; the defaults unless given.
+        log: what is written to stderr.
 
     Raises:
         StoreError: there is no such store.
-        DetenteError: the address cannot be listened on.
+        DetenteError: the address cannot be listened on, or everybody could write.
     """
-    import uvicorn  # noqa: PLC0415 - only whoever serves pays for it
+    from loader.endpoint.app import create_app  # noqa: PLC0415 - only whoever serves pays for it
+    from loader.endpoint.running import server_of  # noqa: PLC0415 - as above
+    from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415 - as above
 
-    from loader.endpoint.app import create_app  # noqa: PLC0415
-    from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415
-
+    settings = settings or Settings()
+    if settings.writable and not settings.token:
+        raise DetenteError(
+            "Whoever can reach this server could write: give --token-file with --writable, or leave both out."
+        )
     source = StoreSource(store)
     app = create_app(source, settings=settings)
-    with listen(host, port) as listener:
+    with listen(host, port) as listener, _logging(log, settings.token) as lines:
+        _allow_files(settings.connections + _FILES_BESIDE)
         address, taken = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         number = source.current().number
-        say(f"Version {number} of {store} is served at http://{shown}:{taken}/ until Ctrl-C ends it.")
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
-            h11_max_incomplete_event_size=_HEAD_BYTES,
-            access_log=False,
-            ws="none",
-            lifespan="off",
-        )
-        with suppress(KeyboardInterrupt):  # it is how a server is meant to end
-            uvicorn.Server(config).run(sockets=[listener])
+        sentence = f"Version {number} of {store} is served at http://{shown}:{taken}/ until Ctrl-C ends it."
+        if lines.requests:
+            lines.event("started", sentence, address=f"http://{shown}:{taken}/", version=number)
+        else:
+            say(sentence)
+        server_of(app, lines).run(sockets=[listener])
+        lines.event("stopped", "The server has stopped.")
+
+
+@contextmanager
+def _logging(form: LogForm, token: bytes | None) -> Iterator[Log]:
+    """Lines to stderr, for as long as the block runs; also of what modules tell Python's loggers."""
+    import logging  # noqa: PLC0415 - only whoever serves pays for it
+
+    from loader.endpoint.around.logs import Handler, Log  # noqa: PLC0415 - as above
+
+    lines = Log(sys.stderr.buffer, form, token)
+    handler = Handler(lines)
+    loggers = [logging.getLogger(name) for name in ("detente", "uvicorn", "asyncio")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+        lines.close()
+
+
+def _allow_files(wanted: int) -> None:
+    """Have as many open files as all connections need, where the system lets a process have them."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - not on every system
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:

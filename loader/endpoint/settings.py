@@ -30,6 +30,8 @@ class Settings:
         write_bytes: of a request that writes.
         unpacked_bytes: of a compressed body, once it is unpacked.
         write_seconds: how long one write may take, from its parsing to its commit.
+        write_memory: bytes that the process of one write may take.
+        write_wait: how many seconds a write waits for others, which go before it one by one.
         connections: open at one time.
         client_connections: of one client, open at one time; 0 for any number.
         requests_a_minute: of one client, and as many at once; 0 for any number.
@@ -41,12 +43,13 @@ class Settings:
         stop_seconds: how long answers may still take once the server is told to stop.
         writable: whether anything can be written at all.
         token: what a client must show to write; None where nothing can be written.
-        hosts: names under which clients may know this server, besides the address that it listens on; empty
-            for any.
+        hosts: names under which clients may know this server, besides `localhost` and addresses in digits;
+            `*` stands for any.
         origins: of pages elsewhere that may write, as `https://example.org`.
         services: the hosts, as `name` or `name:port`, that a query's SERVICE may call; empty for none.
         proxies: addresses or networks of reverse proxies whose word is taken for who the client is.
-        metrics: who may read `/metrics`: clients on this machine (`local`), everybody (`all`), nobody (`none`).
+        metrics: who may read `/metrics`: clients on this machine (`local`), everybody (`all`), or nobody
+            (`none`).
     """
 
     result_cache: int = 64 * _MIB
@@ -59,6 +62,8 @@ class Settings:
     write_bytes: int = 64 * _MIB
     unpacked_bytes: int = 256 * _MIB
     write_seconds: float = 300.0
+    write_memory: int = 2048 * _MIB
+    write_wait: float = 10.0
     connections: int = 512
     client_connections: int = 0
     requests_a_minute: int = 0

@@ -1,0 +1,170 @@
+"""The body of a request: at most so many bytes, as sent and as unpacked (RFC 9110, section 8.4)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from loader.endpoint.around.unpacking import CODINGS, PackedError, Unpacking
+from loader.endpoint.exchange import RefusalError
+from loader.endpoint.settings import Settings
+
+__all__ = ["Head", "body_of", "head_of", "let_go"]
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_LONGEST_NUMBER = 18
+_LINGER = 2.0  # seconds that the rest of a refused body may take
+_REST_BYTES = 4 * 1024 * 1024  # of it that are read, to be thrown away
+
+
+@dataclass(slots=True)
+class Head:
+    """What a request's headers say that matters before it is let in.
+
+    Attributes:
+        has_body: whether one follows.
+        length: its bytes; None where that is not said.
+        coding: how it is packed; empty if it is not.
+        accept: media types that the client takes.
+        named: the id that the client, or a proxy, gave the request.
+        forwarded: a proxy sent it.
+        authorized: it shows a token, right or wrong.
+        expects: the client sends its body only once it is asked to.
+        unread: a part of the body is still to come.
+    """
+
+    has_body: bool = False
+    length: int | None = None
+    coding: bytes = b""
+    accept: bytes = b""
+    named: bytes = b""
+    forwarded: bool = False
+    authorized: bool = False
+    expects: bool = False
+    unread: bool = False
+
+
+def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
+    """Read the headers, once."""
+    head = Head()
+    for name, value in headers:
+        if name == b"accept":
+            head.accept = value
+        elif name == b"content-length":
+            head.length = int(value) if value.isdigit() and len(value) <= _LONGEST_NUMBER else None
+            head.has_body = head.length != 0
+        elif name == b"transfer-encoding":
+            head.has_body = True
+        elif name == b"content-encoding":
+            head.coding = head.coding + b"," + value if head.coding else value
+        elif name == b"x-request-id":
+            head.named = value
+        elif name in (b"x-forwarded-for", b"forwarded", b"via"):
+            head.forwarded = True
+        elif name == b"authorization":
+            head.authorized = True
+        elif name == b"expect":
+            head.expects = True
+    head.unread = head.has_body
+    return head
+
+
+def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) -> _Receive:
+    """What the application receives the body from, in place of `receive`.
+
+    It raises a `RefusalError` where the body is more than is allowed or not what it says it is, and the
+    application answers with that.
+
+    Raises:
+        RefusalError: that can be told from the head.
+    """
+    writes = settings.writable and head.authorized and scope["method"] not in ("GET", "HEAD")
+    most = settings.write_bytes if writes else settings.body_bytes
+    if head.length is not None and head.length > most:
+        raise _too_large(most)
+    coding = head.coding.decode("latin-1").strip().lower()
+    if coding in ("", "identity"):
+        return _counted(head, receive, most)
+    if coding not in CODINGS:
+        raise RefusalError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "A body is sent as it is, or packed once, by gzip or deflate.",
+            {"Accept-Encoding": "gzip, deflate"},
+        )
+    # The application reads what is unpacked, and has to be told of nothing else.
+    scope["headers"] = [
+        header for header in scope["headers"] if header[0] not in (b"content-encoding", b"content-length")
+    ]
+    unpacked = settings.unpacked_bytes if writes else min(settings.body_bytes, settings.unpacked_bytes)
+    pieces = _unpacked(_counted(head, receive, most), Unpacking(coding), unpacked)
+
+    async def from_pieces() -> _Message:
+        async for message in pieces:
+            return message
+        return await receive()  # only that the client has gone can come now
+
+    return from_pieces
+
+
+def _counted(head: Head, receive: _Receive, most: int) -> _Receive:
+    came = 0
+
+    async def counted() -> _Message:
+        nonlocal came
+        message = await receive()
+        head.unread = message.get("more_body", False)
+        came += len(message.get("body", b""))
+        if came > most:
+            raise _too_large(most)
+        return message
+
+    return counted
+
+
+async def let_go(receive: _Receive) -> None:
+    """Read what is left of a body that nobody wants, if it is not much.
+
+    A connection that is closed while its client still sends is reset, and the client may never see why.
+    """
+    came = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER):
+            while came <= _REST_BYTES:
+                message = await receive()
+                came += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+
+
+async def _unpacked(receive: _Receive, unpacking: Unpacking, most: int) -> AsyncIterator[_Message]:
+    came, more = 0, True
+    try:
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                yield message
+                return
+            more = message.get("more_body", False)
+            for piece in unpacking.of(message.get("body", b"")):
+                came += len(piece)
+                if came > most:
+                    raise _too_large(most, "once it is unpacked ")
+                yield {"type": "http.request", "body": piece, "more_body": True}
+                await asyncio.sleep(0)  # others have their turn
+        unpacking.finish()
+    except PackedError:
+        raise RefusalError(
+            HTTPStatus.BAD_REQUEST, "The body is not packed as its Content-Encoding says."
+        ) from None
+    yield {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _too_large(most: int, when: str = "") -> RefusalError:
+    return RefusalError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request's body {when}has at most {most} bytes."
+    )
