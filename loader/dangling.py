@@ -16,7 +16,7 @@ from loader.records import NOBODY, Thing, thing_of
 from loader.triples import iri
 from loader.vocabulary import key, parts, thing
 
-__all__ = ["dangling", "lost", "references", "stored_references", "told"]
+__all__ = ["dangling", "lost", "references", "stored_references", "told", "unknown"]
 
 
 def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem]:
@@ -44,6 +44,33 @@ def dangling(change: Change, holdings: Holdings, places: Places) -> list[Problem
     }
     about = [item for item in change.decisions if item.id not in change.added]
     return told(referring, about, holdings.base, places)
+
+
+def unknown(change: Change, holdings: Holdings, places: Places) -> list[Problem]:
+    """Finds references of what is added to actors and sources that nothing describes, before or after.
+
+    Facts of a file are held to that where names are looked up; whoever writes claims names ids.
+
+    Args:
+        change: what is to be added.
+        holdings: what the store holds before.
+        places: where each claim stands.
+    """
+    new = references(change.added.values())
+    known = {thing_of(item) for item in change.added.values() if isinstance(item, Description)}
+    nowhere = {
+        what: ids for what, ids in new.items() if what not in known and not any(holdings.about(what, NOBODY))
+    }
+    return [
+        pointing(
+            f"There is no {what.kind} {parts(what.key)[0]!r}.",
+            f"fact/unknown-{what.kind}",
+            [claim_iri(holdings.base, each) for each in ids],
+            places,
+            hint=f"Add what describes it: a claim:Description with the fact of that {what.kind}.",
+        )
+        for what, ids in sorted(nowhere.items())
+    ]
 
 
 def lost(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 __all__ = [
     "DataError",
     "DetenteError",
+    "GraphMissingError",
     "InputError",
     "Place",
     "Problem",
@@ -128,3 +129,7 @@ class QueryError(DetenteError):
 
 class UnknownNameError(QueryError):
     """A saved query, a parameter or an actor that does not exist; the message suggests one that does."""
+
+
+class GraphMissingError(DetenteError):
+    """There is no named graph of that name."""

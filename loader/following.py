@@ -17,23 +17,11 @@ from loader.claims import Claim, Description, in_dataset, triples
 from loader.export.lines import of_graph, of_triples
 from loader.export.sorting import Record, Sorter
 from loader.holdings import Holdings, by_list, snapshots_of
+from loader.others import digest_of_lines, own_subjects, passing_itself_off
 from loader.records import Thing, derive, identity_of, things_of
 from loader.triples import Triple, nt
 
 __all__ = ["Following", "follow"]
-
-_MINTED = (
-    "actor",
-    "agreement",
-    "claim",
-    "designation",
-    "meeting",
-    "membership",
-    "post",
-    "recognition",
-    "source",
-    "statement",
-)
 
 _BATCH = 10_000  # triples that are brought into the graph's own form at once
 
@@ -46,11 +34,15 @@ class Following:
         triples: how many triples of claims and records the graph holds.
         lacking: those that it lacks, in N-Triples syntax.
         beyond: those that do not follow from its claims.
+        posing: triples about what is none of the store's things, in the words of claims and records.
+        others: what the other triples add to the digest of the content.
     """
 
     triples: int
     lacking: list[str]
     beyond: list[str]
+    posing: list[str]
+    others: int
 
     def sentences(self) -> Iterator[str]:
         """A sentence for each triple that is on one side only."""
@@ -58,12 +50,14 @@ class Following:
             yield f"The graph lacks a triple that its claims come to: {line}."
         for line in self.beyond:
             yield f"The graph holds a triple that does not follow from its claims: {line}."
+        for line in self.posing:
+            yield f"The graph holds a triple that looks like one of a record, and is of none: {line}."
 
 
 def follow(
     items: Sequence[Claim | Description], memberships: Mapping[str, Iterable[str]], holdings: Holdings
 ) -> Following:
-    """Compares the triples of claims and records with what the claims come to; leaves others alone.
+    """Compares the triples of claims and records with what the claims come to; others are only summed.
 
     Args:
         items: all claims and descriptions of the graph.
@@ -73,20 +67,25 @@ def follow(
     Raises:
         DetenteError: there is no room for temporary files.
     """
-    starts = tuple(f"<{holdings.base}{kind}/".encode() for kind in _MINTED)
-    count = 0
+    starts = own_subjects(holdings.base)
+    count = others = 0
+    posing: list[str] = []
     with Sorter() as wanted, Sorter() as found:
 
         def take(lines: bytes) -> None:
-            nonlocal count
-            for line in lines.splitlines():
+            nonlocal count, others
+            for line in lines[:-1].split(b"\n"):
                 if line.startswith(starts):
                     count += 1
                     found.add((line, b""))
+                    continue
+                others += digest_of_lines((line.removesuffix(b" ."),))
+                if passing_itself_off(line):
+                    posing.append(line.decode().removesuffix(" ."))
 
         _sort(_expected(items, memberships, holdings), wanted)
         of_graph(holdings.graph, pyoxigraph.DefaultGraph(), take)
-        return Following(count, *_apart(wanted, found))
+        return Following(count, *_apart(wanted, found), posing, others)
 
 
 def _expected(
@@ -111,7 +110,7 @@ def _sort(groups: Iterable[Iterable[Triple]], sorter: Sorter) -> None:
     """Hands triples to a sorter, as lines that are written as the graph writes its own."""
 
     def take(lines: bytes) -> None:
-        for line in lines.splitlines():
+        for line in lines[:-1].split(b"\n"):
             sorter.add((line, b""))
 
     flat = (one for group in groups for one in group)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from loader.claims import Claim, Description, claim_iri, dataset_iri, group, read, read_decision
 from loader.facts.model import Source
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Holdings", "by_list", "held_by", "snapshots_of", "triple"]
 
+_HERE = DefaultGraph()  # what named graphs hold is none of the store's own
 _TYPE = NamedNode(RDF_TYPE)
 _TYPE_TERM = iri(RDF_TYPE)
 _BELOW = {iri(CLAIM + "evidence"), iri(CLAIM + "participation")}
@@ -70,6 +71,7 @@ class Holdings:
     def __init__(self, graph: Store, base: str, languages: Sequence[str] = ()) -> None:
         self.graph = graph
         self.base = base
+        self.version: Version | None = None  # whose graph it is, and which is kept on disk by being held
         self._tags = (None, *languages)
         self._decisions: Sequence[Description] | None = None
         self._identity: Identity | None = None
@@ -77,8 +79,8 @@ class Holdings:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is stored at all, so that there is nothing to look for."""
-        return next(self.graph.quads_for_pattern(None, None, None, None), None) is None
+        """Whether the default graph holds nothing at all, so that there is nothing to look for."""
+        return next(self.graph.quads_for_pattern(None, None, None, _HERE), None) is None
 
     # -- claims ------------------------------------------------------------------------------------------
 
@@ -86,13 +88,13 @@ class Holdings:
         return NamedNode(thing(self.base, kind, joined))
 
     def _subjects(self, predicate: str, value: NamedNode) -> Iterator[NamedNode]:
-        for quad in self.graph.quads_for_pattern(None, NamedNode(CLAIM + predicate), value, None):
+        for quad in self.graph.quads_for_pattern(None, NamedNode(CLAIM + predicate), value, _HERE):
             assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
             yield quad.subject
 
     def triples(self, subject: NamedNode) -> Iterator[Triple]:
         """All that is said of one subject."""
-        for quad in self.graph.quads_for_pattern(subject, None, None, None):
+        for quad in self.graph.quads_for_pattern(subject, None, None, _HERE):
             yield triple(quad)
 
     def item(self, address: NamedNode) -> Claim | Description:
@@ -143,7 +145,7 @@ class Holdings:
         else:
             record = self._node(wanted.kind, wanted.key)
             for predicate in ("claim", "denial"):
-                for quad in self.graph.quads_for_pattern(record, NamedNode(DET + predicate), None, None):
+                for quad in self.graph.quads_for_pattern(record, NamedNode(DET + predicate), None, _HERE):
                     assert isinstance(quad.object, NamedNode)  # records link to claims only
                     yield self.item(quad.object)
 
@@ -180,8 +182,9 @@ class Holdings:
         """All claims and descriptions that speak of an actor; some several times."""
         claims, things = f"{self.base}claim/", (f"{self.base}actor/", f"{self.base}source/")
         node = self._node("actor", key(identifier))
-        for quad in self.graph.quads_for_pattern(None, None, node, None):
-            assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
+        for quad in self.graph.quads_for_pattern(None, None, node, _HERE):
+            if not isinstance(quad.subject, NamedNode):  # it is none of the store's own
+                continue
             subject = quad.subject.value
             if subject.startswith(claims):
                 yield self.item(NamedNode(subject.partition("#")[0]))
@@ -192,9 +195,9 @@ class Holdings:
     def listed(self, authority: str, name: str) -> Iterator[Thing]:
         """The designations that claims say to be on a list of an authority; some several times."""
         by, target = NamedNode(CLAIM + "authority"), NamedNode(CLAIM + "target")
-        for quad in self.graph.quads_for_pattern(None, NamedNode(CLAIM + "list"), Literal(name), None):
+        for quad in self.graph.quads_for_pattern(None, NamedNode(CLAIM + "list"), Literal(name), _HERE):
             if Quad(quad.subject, by, self._node("actor", key(authority))) in self.graph:
-                for said in self.graph.quads_for_pattern(quad.subject, target, None, None):
+                for said in self.graph.quads_for_pattern(quad.subject, target, None, _HERE):
                     assert isinstance(said.object, NamedNode)  # targets are actors
                     yield Thing("designation", _last(said.object))
 
@@ -223,12 +226,12 @@ class Holdings:
     def datasets_of(self, identifier: str) -> set[str]:
         """The datasets that make a claim."""
         address = NamedNode(claim_iri(self.base, identifier))
-        return {_name(q) for q in self.graph.quads_for_pattern(address, _DATASET, None, None)}
+        return {_name(q) for q in self.graph.quads_for_pattern(address, _DATASET, None, _HERE)}
 
     def memberships(self) -> dict[str, set[str]]:
         """All claims and descriptions by id, each with the datasets that make it."""
         found: dict[str, set[str]] = defaultdict(set)
-        for quad in self.graph.quads_for_pattern(None, _DATASET, None, None):
+        for quad in self.graph.quads_for_pattern(None, _DATASET, None, _HERE):
             assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
             found[_last(quad.subject)].add(_name(quad))
         return found
@@ -239,7 +242,7 @@ class Holdings:
         """All complete sources; they are read once, and the caller may change what it gets."""
         if self._snapshots is None:
             self._snapshots = {}
-            for quad in self.graph.quads_for_pattern(None, _COMPLETE, None, None):
+            for quad in self.graph.quads_for_pattern(None, _COMPLETE, None, _HERE):
                 assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
                 name = _last(quad.subject)
                 self._snapshots[parts(name)[0]] = list(snapshots_of(self.about(Thing("source", name))))
@@ -249,13 +252,13 @@ class Holdings:
 
     def find(self, reference: str) -> set[str]:
         """The ids of the actors that a reference can mean; an id means itself."""
-        if any(self.graph.quads_for_pattern(self._node("actor", key(reference)), _LABELS[0], None, None)):
+        if any(self.graph.quads_for_pattern(self._node("actor", key(reference)), _LABELS[0], None, _HERE)):
             return {reference}
         found: set[str] = set()
         for predicate in _LABELS:
             for tag in self._tags:
                 for quad in self.graph.quads_for_pattern(
-                    None, predicate, Literal(reference, language=tag), None
+                    None, predicate, Literal(reference, language=tag), _HERE
                 ):
                     if (identifier := self._actor_id(quad)) is not None:
                         found.add(identifier)
@@ -266,7 +269,7 @@ class Holdings:
     def label(self, identifier: str) -> str:
         """The display name of an actor; its id where it has none."""
         for quad in self.graph.quads_for_pattern(
-            self._node("actor", key(identifier)), _LABELS[0], None, None
+            self._node("actor", key(identifier)), _LABELS[0], None, _HERE
         ):
             assert isinstance(quad.object, Literal)  # labels are literals
             return quad.object.value
@@ -302,7 +305,7 @@ class Holdings:
 
     def source_ids(self) -> Iterator[str]:
         """The ids of all sources."""
-        for quad in self.graph.quads_for_pattern(None, _TYPE, NamedNode(DET + "Source"), None):
+        for quad in self.graph.quads_for_pattern(None, _TYPE, NamedNode(DET + "Source"), _HERE):
             assert isinstance(quad.subject, NamedNode)  # no blank nodes are minted
             yield parts(_last(quad.subject))[0]
 
@@ -315,11 +318,13 @@ def held_by(version: Version | None, base: str) -> Holdings:
     """
     if version is None:
         return Holdings(Store(), base)
-    return Holdings(version.open(), base, version.manifest.languages)
+    held = Holdings(version.open(), base, version.manifest.languages)
+    held.version = version
+    return held
 
 
 def triple(quad: Quad) -> Triple:
-    """A stored triple as the stages pass it on, whatever graph it is in."""
+    """A stored triple as the stages pass it on."""
     return str(quad.subject), str(quad.predicate), str(quad.object)
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from loader.claims import Claim, Description, MalformedClaimError, digest
 from loader.errors import Place, Problem
+from loader.export.lines import of_graph
 from loader.facts.model import Evidence, Source
 from loader.following import follow
 from loader.holdings import Holdings, held_by
-from loader.membership import Membership, content_digest
+from loader.membership import MODULUS, Membership, combined, content_digest
+from loader.others import digest_of_graph, digest_of_lines
 from loader.store import Version, verify_files
 
 __all__ = ["Checked", "verify"]
@@ -94,23 +96,40 @@ def verify(version: Version, base: str, sources: Path | None = None) -> Checked:
     checked.triples = found.triples
     checked.problems += [Problem(store, text, "verify/record") for text in found.sentences()]
     checked.problems += [
-        Problem(store, text, "verify/version") for text in _told(version, memberships, holdings)
+        Problem(store, text, "verify/version")
+        for text in _told(version, memberships, holdings, found.others + _of_named_graphs(holdings))
     ]
     return checked
 
 
-def _told(version: Version, memberships: Memberships, holdings: Holdings) -> Iterator[str]:
-    """Compares what a version says of itself with what it holds."""
+def _of_named_graphs(holdings: Holdings) -> int:
+    """What the named graphs add to the digest of the content."""
+    total = 0
+
+    def take(lines: bytes) -> None:
+        nonlocal total
+        total += digest_of_lines(line.removesuffix(b" .") + ending for line in lines[:-1].split(b"\n"))
+
+    for graph in holdings.graph.named_graphs():
+        ending = f" {graph}".encode()
+        total += digest_of_graph(str(graph))
+        of_graph(holdings.graph, graph, take)
+    return total
+
+
+def _told(version: Version, memberships: Memberships, holdings: Holdings, others: int) -> Iterator[str]:
+    """Compares what a version says of itself with what it holds, the other triples by their digest."""
     datasets: dict[str, set[str]] = {}
     for identifier, names in memberships.items():
         for name in names:
             datasets.setdefault(name, set()).add(identifier)
     said = version.manifest
+    content = combined(content_digest("0", Membership(joined=datasets)), f"{others % MODULUS:032x}")
     for what, told, found in (
         ("datasets", said.datasets, {name: len(ids) for name, ids in datasets.items()}),
         ("number of claims", said.claims, len(memberships)),
         ("number of triples", said.triples, len(holdings.graph)),
-        ("digest of the content", said.content, content_digest("0", Membership(joined=datasets))),
+        ("digest of the content", said.content, content),
     ):
         if told != found:
             yield f"The version's {what} should be {found}, and it says {told}."

@@ -139,6 +139,16 @@ class Draft:
                 if self._triples is not None:
                     self._triples -= len(gone)
 
+    def wrote(self, more: int) -> None:
+        """Tells that `graph` was written by other means than those above.
+
+        Args:
+            more: how many triples more it holds now, in all its graphs; negative for fewer.
+        """
+        with self._one_at_a_time:
+            if self._triples is not None:
+                self._triples += more
+
     def commit(
         self,
         *,

@@ -23,7 +23,7 @@ MANIFEST = "manifest.json"
 
 _LARGE = 1 << 24  # bytes; above this it pays to let each core digest files
 
-Action = Literal["load", "retract", "rollback"]
+Action = Literal["load", "retract", "rollback", "update"]
 
 
 class Stated(msgspec.Struct, kw_only=True, frozen=True):

@@ -1,0 +1,37 @@
+"""Writes that are not facts: SPARQL updates, and whole graphs.
+
+operations   a SPARQL update -> its operations
+evaluating   operations, done to a writable graph -> what they changed
+graphs       whole graphs, likewise
+difference   two stores -> what differs
+written      what a write changed
+claims       what it did to claims
+records      what it did to records, and to all else
+"""
+
+from loader.rewriting.claims import HERE, Restated, parsed, restated
+from loader.rewriting.evaluating import evaluate
+from loader.rewriting.graphs import graph_name, merge, remove, replace
+from loader.rewriting.operations import Operation, operations, with_dataset
+from loader.rewriting.records import Sorted, not_following, passing_off, sorted_out
+from loader.rewriting.written import Written
+
+__all__ = [
+    "HERE",
+    "Operation",
+    "Restated",
+    "Sorted",
+    "Written",
+    "evaluate",
+    "graph_name",
+    "merge",
+    "not_following",
+    "operations",
+    "parsed",
+    "passing_off",
+    "remove",
+    "replace",
+    "restated",
+    "sorted_out",
+    "with_dataset",
+]

@@ -1,0 +1,32 @@
+"""What a write did to the quads of a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+__all__ = ["Written"]
+
+
+@dataclass(slots=True)
+class Written:
+    """The difference that a write made.
+
+    Attributes:
+        added: the quads that were not there.
+        removed: those that were.
+        created: the named graphs that were not there, as terms.
+        dropped: those that were.
+        replaced: it said what the default graph shall hold, and not what shall go: what it leaves unsaid
+            and still follows from claims was left to follow.
+    """
+
+    added: set[ox.Quad] = field(default_factory=set)
+    removed: set[ox.Quad] = field(default_factory=set)
+    created: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
+    replaced: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.created or self.dropped)
