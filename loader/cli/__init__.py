@@ -23,6 +23,7 @@ _MODULES = {
     "importing": ("import",),
     "asking": ("query", "queries", "export"),
     "history": ("versions", "diff", "rollback", "verify"),
+    "keeping": ("backup", "restore", "prune"),
     "reconciling": ("reconcile",),
     "serving": ("serve",),
 }

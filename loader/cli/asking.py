@@ -143,7 +143,8 @@ def export(
     if syntax is None:
         _refuse(f"There is no format {form!r}; use one of {', '.join(SYNTAXES)}.")
     target = existing(store)
-    graph = version_at(target, known_at).open()
+    version = version_at(target, known_at)  # held for as long as its graph is read
+    graph = version.open()
     if output is None:
         with asking("exporting"):
             write(graph, syntax, sys.stdout.buffer, target.base)

@@ -81,8 +81,9 @@ def reconcile(
     from loader.reports.report import counted
 
     target = existing(store)
+    version = current(target)  # held for as long as its graph is read
     with asking("reading actors"):
-        registry = matching.read(current(target).open(), target.base)
+        registry = matching.read(version.open(), target.base)
     profiles = list(registry.profiles.values())
     if not profiles:
         raise StoreError("This store has no actors yet; `detente load FILE` brings them.")

@@ -31,10 +31,26 @@ takes a lock: it reads `current`, opens that version, which never changes, and k
 
 from __future__ import annotations
 
+from loader.store.copying import Copied, backup, restore
 from loader.store.draft import Draft
 from loader.store.history import Store
 from loader.store.manifest import Action, Manifest, Stated
 from loader.store.places import Places
+from loader.store.pruning import Pruned, prune
 from loader.store.version import Version, verify_files
 
-__all__ = ["Action", "Draft", "Manifest", "Places", "Stated", "Store", "Version", "verify_files"]
+__all__ = [
+    "Action",
+    "Copied",
+    "Draft",
+    "Manifest",
+    "Places",
+    "Pruned",
+    "Stated",
+    "Store",
+    "Version",
+    "backup",
+    "prune",
+    "restore",
+    "verify_files",
+]

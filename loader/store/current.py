@@ -12,12 +12,13 @@ from loader.store import disk
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ASIDE", "CURRENT", "VERSIONS", "clean", "kept", "name", "publish", "read"]
+__all__ = ["ASIDE", "CURRENT", "VERSIONS", "clean", "gone", "kept", "name", "publish", "read"]
 
 CURRENT = "current"
 VERSIONS = "versions"
 ASIDE = "aside"
 
+_GONE = ".gone"
 _NAME = re.compile(r"[0-9]{6,}", re.ASCII).fullmatch
 
 
@@ -56,8 +57,16 @@ def kept(root: Path) -> list[int]:
         raise StoreError(f"{root / VERSIONS} cannot be read: {disk.reason(error)}.") from error
 
 
+def gone(folder: Path) -> Path:
+    """What a version's folder is called from when it is cleaned away until its files are removed.
+
+    It stays among the versions: a full disk, which makes people clean away, may have no room for a folder.
+    """
+    return folder.with_name(folder.name + _GONE)
+
+
 def clean(root: Path) -> None:
-    """Removes what writers left behind that died; the caller holds the lock.
+    """Removes what writers left behind that died, and whoever cleaned away; the caller holds the lock.
 
     Raises:
         StoreError: there is more than a dead writer can have left.
@@ -70,6 +79,8 @@ def clean(root: Path) -> None:
         )
     for number in newer:
         shutil.rmtree(root / VERSIONS / name(number))
+    for folder in (root / VERSIONS).glob(f"*{_GONE}"):
+        shutil.rmtree(folder)
     if (root / ASIDE).exists():
         shutil.rmtree(root / ASIDE)
     (root / f"{CURRENT}.new").unlink(missing_ok=True)

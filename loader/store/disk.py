@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["digest", "files", "link", "reason", "replace", "sync", "told", "write"]
+__all__ = ["digest", "files", "link", "reason", "refused", "replace", "sync", "told", "write"]
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}
 
@@ -80,6 +80,11 @@ def reason(error: Exception) -> str:
     return said or " ".join(str(error).rsplit(": ", 1)[-1].split())
 
 
+def refused(error: OSError) -> str:
+    """What follows the name of what could not be written: why, and what helps."""
+    return f"could not be written: {reason(error)}{_advice(error)}"
+
+
 def _advice(error: OSError) -> str:
     # The engine raises OSError without a number; the system's words are at the end of its message.
     for number, advice in _ADVICE.items():
@@ -98,8 +103,7 @@ def told(store: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = f"could not be written: {reason(error)}{_advice(error)}"
-        raise StoreError(f"The store {store} {said}; it is as it was.") from error
+        raise StoreError(f"The store {store} {refused(error)}; it is as it was.") from error
     except RuntimeError as error:
         said = f"is damaged: {reason(error)}; `detente verify` says where"
         raise StoreError(f"The store {store} {said}.") from error

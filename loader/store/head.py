@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["HEAD", "Head", "ensure", "forsake", "read"]
+__all__ = ["HEAD", "UNFINISHED", "Head", "ensure", "forsake", "make_folder", "read"]
 
 HEAD = "store.json"
+UNFINISHED = "store.json.unfinished"  # what the head of a copy is called until all the rest is there
 
 _TRIES, _PAUSE = 20, 0.05  # seconds
 _FORMAT = 1  # of the layout in the package's docstring
@@ -57,6 +58,10 @@ def read(path: Path) -> Head:
             said = f"{path} is a file, not a store; a store is a folder."
         elif not path.exists():
             said = f"There is no store at {path}; `detente load FILE --store {path}` makes one."
+        elif (path / UNFINISHED).exists():
+            said = (
+                f"The copy {path} was not finished; make it again by `detente backup` or `detente restore`."
+            )
         elif (path / current.VERSIONS).is_dir():
             said = f"The store {path} is damaged: {HEAD} is missing."
         else:
@@ -90,13 +95,8 @@ def ensure(path: Path, base: str) -> list[Path] | None:
             return None
         if not _IS_BASE(base):
             raise StoreError(f"{base!r} cannot be a base: it must be an absolute IRI that ends in / or #.")
-        new = [folder for folder in (path, *path.parents) if not folder.exists()]
-        path.mkdir(parents=True, exist_ok=True)
-        for folder in new:
-            disk.sync(folder.parent)
+        new = make_folder(path)
         there = {entry.name for entry in path.iterdir()}
-    except (FileExistsError, NotADirectoryError) as error:
-        raise StoreError(f"{path} is, or lies in, a file; a store is a folder.") from error
     except OSError as error:
         raise StoreError(f"No store could be made at {path}: {disk.reason(error)}.") from error
     if there - _HALF_MADE or (there & {current.VERSIONS} and current.kept(path)):
@@ -110,6 +110,26 @@ def ensure(path: Path, base: str) -> list[Path] | None:
     except StoreError:
         forsake(path, new)
         raise
+    return new
+
+
+def make_folder(path: Path) -> list[Path]:
+    """Makes a folder durably, and those above it, unless it is there.
+
+    Returns:
+        The folders that were made, the outermost last.
+
+    Raises:
+        StoreError: there is a file in its place.
+        OSError: the disk refuses.
+    """
+    new = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(f"{path} is, or lies in, a file; a store is a folder.") from error
+    for folder in new:
+        disk.sync(folder.parent)
     return new
 
 

@@ -84,12 +84,19 @@ class Store:
             StoreError: the store is damaged.
         """
         number = current.read(self.path)
-        return self._version(number) if number else None
+        while number:
+            version = self._at(number)
+            if version.hold():
+                return version
+            before, number = number, current.read(self.path)
+            if number == before:  # else it was cleaned away between the two, being no longer the current one
+                raise self._missing(number)
+        return None
 
     def versions(self) -> list[Version]:
-        """All versions that are kept, the oldest first."""
+        """All versions that are kept, the oldest first; they are held once they are read, or by `hold`."""
         newest = current.read(self.path)
-        return [self._version(number) for number in current.kept(self.path) if number <= newest]
+        return [self._at(number) for number in current.kept(self.path) if number <= newest]
 
     def version(self, name: str) -> Version:
         """A version by its number, with leading zeros or without.
@@ -166,12 +173,15 @@ class Store:
 
     def _version(self, number: int) -> Version:
         version = self._at(number)
-        if not version.folder.is_dir():
-            if number == current.read(self.path):
-                raise StoreError(
-                    f"The store {self.path} is damaged: its current version {number} is missing; "
-                    "`detente rollback` makes an older one current."
-                )
-            kept = ", ".join(str(other) for other in current.kept(self.path))
-            raise StoreError(f"Version {number} of {self.path} was cleaned away; kept: {kept}.")
+        if not version.hold():
+            raise self._missing(number)
         return version
+
+    def _missing(self, number: int) -> StoreError:
+        if number == current.read(self.path):
+            return StoreError(
+                f"The store {self.path} is damaged: its current version {number} is missing; "
+                "`detente rollback` makes an older one current."
+            )
+        kept = ", ".join(str(other) for other in current.kept(self.path))
+        return StoreError(f"Version {number} of {self.path} was cleaned away; kept: {kept}.")

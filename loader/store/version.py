@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loader.errors import StoreError
-from loader.store import current, disk, graph, manifest
+from loader.store import current, disk, graph, manifest, marks
 from loader.store.manifest import Manifest
 from loader.store.places import Places
 
@@ -22,6 +22,9 @@ __all__ = ["Version", "verify_files"]
 @dataclass(frozen=True)
 class Version:
     """A version of a store; it never changes.
+
+    One that the store gave out as its current one or by its number is kept on disk, its graph and its places
+    with it, as long as this object is there: hold on to it while you read.
 
     Attributes:
         number: its place in history, from 1.
@@ -45,12 +48,26 @@ class Version:
         """
         return manifest.read(self.folder)
 
+    @cached_property
+    def _mark(self) -> marks.Mark | None:
+        return marks.take(self.folder)
+
+    def hold(self) -> bool:
+        """Keeps it from being cleaned away as long as this object is there; False if it is gone already."""
+        return self._mark is not None
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process is given; it takes a mark of its own."""
+        return {"number": self.number, "folder": self.folder}
+
     def open(self) -> pyoxigraph.Store:
-        """The graph, read-only. Opening writes nothing, takes no lock, and keeps no writer waiting.
+        """The graph, read-only, and held. Opening writes nothing, and keeps no writer waiting.
 
         Raises:
-            StoreError: the graph's files are damaged or gone.
+            StoreError: the graph's files are damaged, or the version was cleaned away.
         """
+        if not self.hold():
+            raise StoreError(f"{self.folder} was cleaned away; `detente versions` lists what is kept.")
         try:
             return graph.read_only(self.folder / graph.FOLDER)
         except (OSError, RuntimeError) as error:  # the engine reports damage as RuntimeError
