@@ -2,47 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from loader.endpoint.formats import GRAPHS, TABLES
-from loader.vocabulary import RDF_TYPE
+from loader.endpoint.settings import Settings
+from loader.endpoint.void_counts import Graphs
+from loader.vocabulary import RDF_TYPE, RDFS
 
-__all__ = ["describe"]
+__all__ = ["VOID", "Statement", "describe", "formats_of_graphs", "written"]
 
+VOID = "http://rdfs.org/ns/void#"
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
-_PREFIXES = {"sd": _SD, "void": _VOID, "formats": "http://www.w3.org/ns/formats/"}
+_FORMATS = "http://www.w3.org/ns/formats/"
+_SIMPLE = "http://www.w3.org/ns/entailment/Simple"
+_PREFIXES = {"sd": _SD, "void": VOID, "formats": _FORMATS, "rdfs": RDFS}
+
+Statement = tuple[NamedNode | BlankNode, str, NamedNode | BlankNode | Literal]
 
 
-def describe(endpoint: str, triples: int, media_type: str) -> bytes:
+def describe(endpoint: str, held: Graphs | None, settings: Settings, media_type: str) -> bytes:
     """The description of an endpoint in a graph format.
 
     Args:
-        endpoint: its address.
-        triples: how many its default graph holds; there are no others.
+        endpoint: its address, which ends in `/sparql`.
+        held: how much each of its graphs holds; None where that is not known.
+        settings: say what may be done.
         media_type: of the description.
     """
     service, dataset, graph = map(NamedNode, (endpoint, f"{endpoint}#dataset", f"{endpoint}#graph"))
-    said: list[tuple[NamedNode, str, NamedNode | Literal]] = [
+    void = NamedNode(f"{endpoint.removesuffix('/sparql')}/.well-known/void")
+    said: list[Statement] = [
         (service, RDF_TYPE, NamedNode(_SD + "Service")),
         (service, _SD + "endpoint", service),
         (service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query")),
+        (service, _SD + "defaultEntailmentRegime", NamedNode(_SIMPLE)),
         (service, _SD + "defaultDataset", dataset),
         (dataset, RDF_TYPE, NamedNode(_SD + "Dataset")),
+        (dataset, RDFS + "seeAlso", void),
         (dataset, _SD + "defaultGraph", graph),
         (graph, RDF_TYPE, NamedNode(_SD + "Graph")),
-        (graph, _VOID + "triples", Literal(triples)),
     ]
-    said += [(service, _SD + "resultFormat", NamedNode(iri)) for iri in _format_iris()]
-    statements = (Triple(subject, NamedNode(predicate), value) for subject, predicate, value in said)
-    written = pyoxigraph.serialize(
-        statements, format=pyoxigraph.RdfFormat.from_media_type(media_type), prefixes=_PREFIXES
-    )
-    return written or b""
+    if settings.writable:
+        said.append((service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Update")))
+    if settings.services:
+        said.append((service, _SD + "feature", NamedNode(_SD + "BasicFederatedQuery")))
+    said += [(service, _SD + "resultFormat", NamedNode(iri)) for iri in _results()]
+    if held is not None:
+        said.append((graph, VOID + "triples", Literal(held.default)))
+        said += _named(dataset, held.named)
+    return written(said, media_type, _PREFIXES)
 
 
-def _format_iris() -> list[str]:
-    tables = [pyoxigraph.QueryResultsFormat.from_media_type(offer.media_type) for offer in TABLES]
-    graphs = [pyoxigraph.RdfFormat.from_media_type(offer.media_type) for offer in GRAPHS]
-    return [known.iri for known in (*tables, *graphs) if known is not None]
+def written(said: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Statements in a graph format."""
+    triples = (Triple(subject, NamedNode(predicate), value) for subject, predicate, value in said)
+    syntax = pyoxigraph.RdfFormat.from_media_type(media_type)
+    return pyoxigraph.serialize(triples, format=syntax, prefixes=dict(prefixes)) or b""
+
+
+def _named(dataset: NamedNode, named: Mapping[str, int]) -> Iterator[Statement]:
+    """The named graphs of a dataset."""
+    for number, (name, count) in enumerate(named.items(), start=1):
+        entry, content = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
+        yield dataset, _SD + "namedGraph", entry
+        yield entry, RDF_TYPE, NamedNode(_SD + "NamedGraph")
+        yield entry, _SD + "name", NamedNode(name)
+        yield entry, _SD + "graph", content
+        yield content, RDF_TYPE, NamedNode(_SD + "Graph")
+        yield content, VOID + "triples", Literal(count)
+
+
+def formats_of_graphs() -> list[str]:
+    """The IRIs of the formats that graphs are sent in."""
+    known = [pyoxigraph.RdfFormat.from_media_type(offer.media_type) for offer in GRAPHS]
+    return [syntax.iri for syntax in known if syntax is not None]
+
+
+def _results() -> list[str]:
+    known = [pyoxigraph.QueryResultsFormat.from_media_type(offer.media_type) for offer in TABLES]
+    tables = [syntax.iri for syntax in known if syntax is not None]
+    return [*dict.fromkeys(tables), *formats_of_graphs()]
