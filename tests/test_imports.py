@@ -54,6 +54,7 @@ ROOMS = {
     },
     "starlette": {"endpoint"},
     "uvicorn": {"endpoint"},
+    "h11": {"endpoint"},
     "jinja2": {"web"},
     "prometheus_client": {"endpoint"},
     "python_multipart": {"endpoint"},
