@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from loader.cli import limits
 from loader.cli.options import StoreDir, say, store_path
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 __all__ = ["COMMANDS"]
+
+_MIB, _KIB = 1 << 20, 1 << 10
 
 
 def serve(
@@ -18,26 +25,95 @@ def serve(
     port: Annotated[
         int, typer.Option(metavar="PORT", help="The port; 0 takes any that is free.", min=0, max=65535)
     ] = 8000,
-    result_cache: Annotated[
-        int,
-        typer.Option(
-            metavar="MIB",
-            help="Memory for answers that are asked for again; 0 keeps none.",
-            min=0,
-            max=1 << 20,
-        ),
-    ] = 64,
+    writable: limits.Writable = False,
+    token_file: limits.TokenFile = None,
+    name: limits.Names = None,
+    origin: limits.Origins = None,
+    service: limits.Services = None,
+    proxy: limits.Proxies = None,
+    workers: limits.Workers = None,
+    query_timeout: limits.QueryTimeout = 30.0,
+    query_memory: limits.QueryMemory = 1024,
+    query_rows: limits.QueryRows = 0,
+    waiting: limits.Waiting = 64,
+    result_cache: limits.ResultCache = 64,
+    rate: limits.Rate = None,
+    connections: limits.Connections = 512,
+    client_connections: limits.ClientConnections = None,
+    head_limit: limits.HeadLimit = 256,
+    body_limit: limits.BodyLimit = 1,
+    write_limit: limits.WriteLimit = 64,
+    unpacked_limit: limits.UnpackedLimit = 256,
+    head_timeout: limits.HeadTimeout = 10.0,
+    body_timeout: limits.BodyTimeout = 20.0,
+    idle_timeout: limits.IdleTimeout = 30.0,
+    stall_timeout: limits.StallTimeout = 30.0,
+    stop_timeout: limits.StopTimeout = 5.0,
+    write_timeout: limits.WriteTimeout = 300.0,
+    write_memory: limits.WriteMemory = 2048,
+    write_wait: limits.WriteWait = 10.0,
+    metrics: limits.Metrics = "local",
+    log: limits.LogForm = "auto",
 ) -> None:
-    """Serve the SPARQL endpoint and the pages, read-only.
+    """Serve the SPARQL endpoint and the pages.
 
-    It answers on this machine only, unless --host names another address, and shows each new version as
-    soon as it is committed. Ctrl-C ends it.
+    It answers on this machine only, unless --host names another address; it only reads, unless --writable
+    is given; and it shows each new version as soon as that is committed. Ctrl-C or SIGTERM ends it. docs/serving.md says what each limit is for.
     """
     from loader.endpoint.server import serve as run
     from loader.endpoint.settings import Settings
+    from loader.endpoint.token_file import token_in
 
-    with contextlib.suppress(KeyboardInterrupt):  # which is how it is meant to end
-        run(store_path(store), host, port, say, Settings(result_cache=result_cache << 20))
+    settings = Settings(
+        writable=writable,
+        token=token_in(token_file) if token_file is not None else None,
+        hosts=tuple(name or ()),
+        origins=tuple(origin or ()),
+        services=tuple(service or ()),
+        proxies=tuple(proxy or ()),
+        query_seconds=query_timeout,
+        query_memory=query_memory * _MIB,
+        query_rows=query_rows,
+        waiting=waiting,
+        result_cache=result_cache * _MIB,
+        connections=connections,
+        head_bytes=head_limit * _KIB,
+        body_bytes=body_limit * _MIB,
+        write_bytes=write_limit * _MIB,
+        unpacked_bytes=unpacked_limit * _MIB,
+        head_seconds=head_timeout,
+        body_seconds=body_timeout,
+        idle_seconds=idle_timeout,
+        stall_seconds=stall_timeout,
+        stop_seconds=stop_timeout,
+        write_seconds=write_timeout,
+        write_memory=write_memory * _MIB,
+        write_wait=write_wait,
+        metrics=metrics,
+        **_unless_said(workers, rate, client_connections, _only_here(host, proxy or ())),
+    )
+    form = log if log != "auto" else "plain" if sys.stderr.isatty() else "json"
+    with contextlib.suppress(KeyboardInterrupt):  # before it serves; from then on it ends by itself
+        run(store_path(store), host, port, say, settings, form)
+
+
+def _unless_said(
+    workers: int | None, rate: int | None, connections: int | None, only_here: bool
+) -> dict[str, Any]:
+    """The limits whose defaults depend on the machine, and on who can ask."""
+    found: dict[str, Any] = {} if workers is None else {"workers": workers}
+    found["requests_a_minute"] = (0 if only_here else limits.RATE) if rate is None else rate
+    found["client_connections"] = (
+        (0 if only_here else limits.CLIENT_CONNECTIONS) if connections is None else connections
+    )
+    return found
+
+
+def _only_here(host: str, proxies: Sequence[str]) -> bool:
+    """Whether nobody but this machine can ask."""
+    from loader.endpoint.around.client import is_local
+
+    return not proxies and (host == "localhost" or is_local(host))
 
 
 COMMANDS = (serve,)

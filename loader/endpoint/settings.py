@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import Literal
+
+from loader.errors import DetenteError
 
 __all__ = ["Settings"]
 
 _MIB = 1 << 20
+_WHO = ("local", "all", "none")
+_ORIGIN = re.compile(r"https?://[^/\s?#@]+", re.ASCII).fullmatch
+_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII).fullmatch
+_SERVICE = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII).fullmatch
 
 
 def _cores() -> int:
@@ -58,7 +66,7 @@ class Settings:
     query_memory: int = 1024 * _MIB
     query_rows: int = 0
     waiting: int = 64
-    body_bytes: int = 1_000_000
+    body_bytes: int = _MIB
     write_bytes: int = 64 * _MIB
     unpacked_bytes: int = 256 * _MIB
     write_seconds: float = 300.0
@@ -80,3 +88,26 @@ class Settings:
     services: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     metrics: Literal["local", "all", "none"] = "local"
+
+    def __post_init__(self) -> None:
+        """Refuse names that would never be met.
+
+        Raises:
+            DetenteError: one is not well-formed.
+        """
+        for origin in self.origins:
+            if not _ORIGIN(origin):
+                raise DetenteError(f"'{origin}' is no origin; one is https://example.org, with no path.")
+        for name in self.hosts:
+            if name != "*" and not _NAME(name):
+                raise DetenteError(f"'{name}' is no name; one is data.example.org, without a port.")
+        for service in self.services:
+            if not _SERVICE(service):
+                raise DetenteError(f"'{service}' is no host; one is example.org, or example.org:8080.")
+        for proxy in self.proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise DetenteError(f"'{proxy}' is no address or network; one is 10.0.0.0/8.") from None
+        if self.metrics not in _WHO:
+            raise DetenteError(f"'{self.metrics}' is nobody; metrics are for {', '.join(_WHO)}.")
