@@ -12,22 +12,28 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from loader.endpoint.tokens import SparqlTextError, Token, tokenize
+from loader.endpoint.federated import CallError, Route, calls, routed
 from loader.errors import QueryError
+from loader.tokens import SparqlTextError, Token, tokenize
 
 __all__ = [
     "MAX_QUERY_LENGTH",
+    "MAX_UPDATE_LENGTH",
     "Checked",
     "ForbiddenQueryError",
     "Form",
     "check",
     "check_bound",
+    "check_update",
     "is_short",
     "known",
 ]
 
 MAX_QUERY_LENGTH = 100_000
 """Characters; together with the depth of brackets this bounds the stack that the engine needs."""
+
+MAX_UPDATE_LENGTH = 4_000_000
+"""Characters; all but its blocks of data count as those of a query."""
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -55,16 +61,23 @@ class Checked:
     Attributes:
         text: as it was given.
         form: what it asks for, which decides the formats that its answer can have.
-        repeatable: asked again of the same version, it has the same answer (no NOW, RAND, UUID, BNODE).
+        repeatable: asked again of the same version, it has the same answer (no NOW, RAND, UUID, BNODE, no
+            call of another server).
+        sent: as the engine is to be given it, where that is another text: its calls are led elsewhere.
     """
 
     text: str
     form: Form
     repeatable: bool
+    sent: str = ""
 
 
-def check(text: str) -> Checked:
+def check(text: str, route: Route | None = None) -> Checked:
     """Let a query pass, or say why not.
+
+    Args:
+        text: the query.
+        route: leads calls of other servers where they may go; none is let pass unless given.
 
     Raises:
         ForbiddenQueryError: it calls another server, or is an update.
@@ -78,18 +91,86 @@ def check(text: str) -> Checked:
     """
     if len(text) > MAX_QUERY_LENGTH:
         raise QueryError(f"The query has {len(text)} characters; {MAX_QUERY_LENGTH} are allowed.")
+    tokens, sent = _let_pass(text, route)
+    return Checked(
+        text=text,
+        form=_form(tokens),
+        repeatable=not sent
+        and not any(token.kind == "word" and _CHANGING.search(token.text) for token in tokens),
+        sent=sent,
+    )
+
+
+def check_update(text: str, route: Route | None = None) -> str:
+    """Let an update pass that fetches nothing, or say why not; what it writes is judged elsewhere.
+
+    Args:
+        text: the update.
+        route: leads calls of other servers where they may go; none is let pass unless given.
+
+    Returns:
+        The update as the engine is to be given it: its calls are led where `route` says.
+
+    Raises:
+        ForbiddenQueryError: it says LOAD, or calls another server.
+        QueryError: it is too long, too deep, or cannot be read.
+
+    >>> check_update("INSERT DATA { <x:load> <x:service> 'LOAD' }")
+    "INSERT DATA { <x:load> <x:service> 'LOAD' }"
+    >>> check_update("LOAD SILENT <http://example.org/>")
+    Traceback (most recent call last):
+    loader.endpoint.guard.ForbiddenQueryError: LOAD is not allowed: nothing is fetched.
+    """
+    if len(text) > MAX_UPDATE_LENGTH:
+        raise QueryError(
+            f"The update has {len(text)} characters; {MAX_UPDATE_LENGTH} are allowed. Larger graphs are sent "
+            "to /store, facts to /facts."
+        )
+    tokens, sent = _let_pass(text, route)
+    if len(text) > MAX_QUERY_LENGTH and (more := _beside_data(tokens)) > MAX_QUERY_LENGTH:
+        raise QueryError(
+            f"The update has {more} characters beside its blocks of data; {MAX_QUERY_LENGTH} are allowed."
+        )
+    for token in tokens:
+        if token.kind == "name" and not token.depth and "load" in token.text.partition(":")[0].lower():
+            declared = token.previous is not None and token.previous.text.upper() == "PREFIX"
+            if not declared:  # `LOADex:list` is a call, for an engine needs no space after a word
+                raise ForbiddenQueryError(
+                    f"'{token.text}' can be read as LOAD, which is not allowed; choose another prefix."
+                )
+    return sent or text
+
+
+def _let_pass(text: str, route: Route | None) -> tuple[list[Token], str]:
+    """The tokens of a text that calls nobody whom it may not; and the text by its routes, if it has any."""
     try:
         tokens = tokenize(text)
     except SparqlTextError as error:
         raise QueryError(str(error)) from None
+    called = False
     for token in tokens:
-        if reason := _forbidden(token, text):
+        if route is not None and calls(token):
+            called = True
+        elif reason := _forbidden(token, text):
             raise ForbiddenQueryError(reason)
-    return Checked(
-        text=text,
-        form=_form(tokens),
-        repeatable=not any(token.kind == "word" and _CHANGING.search(token.text) for token in tokens),
-    )
+    if route is None or not called:
+        return tokens, ""
+    try:
+        return tokens, routed(text, tokens, route)
+    except CallError as error:
+        raise ForbiddenQueryError(str(error)) from None
+
+
+def _beside_data(tokens: list[Token]) -> int:
+    """Characters outside INSERT DATA and DELETE DATA, which hold nothing that an engine would nest."""
+    count, in_data = 0, False
+    for token in tokens:
+        word = token.previous
+        if token.text == "{" and not token.depth and word is not None and word.text.upper() == "DATA":
+            in_data = True
+        count += 0 if in_data else len(token.text)
+        in_data = in_data and not (token.text == "}" and token.depth == 1)
+    return count
 
 
 def is_short(text: str) -> bool:
@@ -97,14 +178,14 @@ def is_short(text: str) -> bool:
     return len(text) < _SHORT and text.count("<") * len(text) < _SHORT * 10
 
 
-def known(text: str) -> Checked:
+def known(text: str, route: Route | None = None) -> Checked:
     """As `check`, but a text of the usual length that passed lately is not read again."""
-    return _remembered(text) if len(text) < _REMEMBERED else check(text)
+    return _remembered(text, route) if len(text) < _REMEMBERED else check(text, route)
 
 
 @lru_cache(maxsize=256)
-def _remembered(text: str) -> Checked:
-    return check(text)
+def _remembered(text: str, route: Route | None) -> Checked:
+    return check(text, route)
 
 
 def check_bound(text: str, question: str) -> Checked:
@@ -132,7 +213,7 @@ def _head_of(question: str) -> int:
 def _forbidden(token: Token, text: str) -> str:
     if token.kind == "word" and (found := _REMOTE.search(token.text)):
         if found.group().lower() == "load":
-            return "LOAD is not allowed: nothing is fetched, and nothing written."
+            return "LOAD is not allowed: nothing is fetched."
         return "SERVICE is not allowed: no other server is called."
     if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
         before = token.previous.text.upper() if token.previous else ""

@@ -1,8 +1,8 @@
 """The only way by which a query reaches another server: a relay on this machine, at an address nobody knows.
 
-The engine's own calls follow no rule but its query's, and whoever evaluates queries may connect to nothing but
-this relay. SERVICE is rewritten to an address of it, which holds the one that was meant; the relay looks again
-whether that may be called, calls it, and hands on results or a bare 502: no word of the other server's.
+The engine's own calls follow no rule but its query's, and whoever evaluates queries may connect to nothing
+but this relay. SERVICE is rewritten to an address of it, which holds the one that was meant; the relay looks
+again whether that may be called, calls it, and hands on results or a bare 502: no word of the other server's.
 """
 
 from __future__ import annotations
