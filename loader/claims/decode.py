@@ -26,6 +26,9 @@ _CLASSES = {term: cls for cls, term in CLASS_OF.items()}
 
 _OTHER_ROLES: tuple[PartyRole, ...] = ("signatory", "witness")
 
+_UNLIKE = (msgspec.MsgspecError, TypeError, ValueError, LookupError, RecursionError)
+"""What reading stumbles over where triples are not those that a claim comes to."""
+
 Node = Mapping[str, list[str]]
 """What is said of one subject: predicate term to object terms."""
 
@@ -56,8 +59,8 @@ def read(address: str, nodes: Mapping[str, Node]) -> Claim | Description:
         MalformedClaimError: no fact can have made these triples.
     """
     try:
-        return _read(address.rsplit("/", 1)[1], nodes[iri(address)], nodes)
-    except (msgspec.ValidationError, TypeError, ValueError, KeyError) as error:
+        return _read(address.rsplit("/", 1)[1], _said_of(nodes, iri(address)), nodes)
+    except _UNLIKE as error:
         raise MalformedClaimError(address, error) from error
 
 
@@ -90,7 +93,7 @@ def read_decision(address: str, kind: str, written: str) -> Description:
         fact, named = parse_content(written)
         if not isinstance(fact, SameAs | DifferentFrom) or DESCRIPTIONS[type(fact)] != iri(kind):
             raise ValueError("its content is of another class than it says")
-    except (msgspec.ValidationError, TypeError, ValueError, KeyError) as error:
+    except _UNLIKE as error:
         raise MalformedClaimError(address, error) from error
     return Description(address.rsplit("/", 1)[1], fact, named)
 
@@ -102,15 +105,27 @@ def _one(node: Node, wanted: str) -> str:
     return objects[0]
 
 
+def _said_of(nodes: Mapping[str, Node], term: str) -> Node:
+    if term not in nodes:
+        raise ValueError(f"nothing is said of {term}")
+    return nodes[term]
+
+
 def _id(term: str) -> str:
-    return ANY if term == ANY_ACTOR else parts(iri_value(term).rsplit("/", 1)[1])[0]
+    if term == ANY_ACTOR:
+        return ANY
+    if not term.startswith("<") or "/" not in term:
+        raise ValueError(f"{term} is no actor and no source")
+    return parts(iri_value(term).rsplit("/", 1)[1])[0]
 
 
 def _value(nodes: Mapping[str, Node], node: Node, field: Field) -> Any:
     objects = node.get(predicate(field.predicate), [])
     match field.kind:
         case Kind.PARTICIPANTS:
-            below = [_participant(nodes, nodes[o]) for o in node.get(predicate("participation"), [])]
+            below = [
+                _participant(nodes, _said_of(nodes, o)) for o in node.get(predicate("participation"), [])
+            ]
             return tuple(sorted([*map(_id, objects), *below], key=side_order))
         case Kind.PARTIES:
             others = [
@@ -118,7 +133,7 @@ def _value(nodes: Mapping[str, Node], node: Node, field: Field) -> Any:
             ]
             return tuple(sorted([*map(_id, objects), *others], key=side_order))
         case Kind.EVIDENCE if objects:
-            return tuple(_passage(nodes[o]) for o in sorted(objects, key=_number))
+            return tuple(_passage(_said_of(nodes, o)) for o in sorted(objects, key=_number))
         case Kind.ACTORS | Kind.TEXTS if objects:
             return tuple(sorted(map(_id if field.kind is Kind.ACTORS else literal_value, objects)))
     return _single(field, _one(node, predicate(field.predicate))) if objects else None
@@ -129,6 +144,8 @@ def _single(field: Field, term: str) -> str | bool:
         case Kind.ACTOR | Kind.SOURCE:
             return _id(term)
         case Kind.CODE:
+            if not term.startswith("<") or "/" not in term:
+                raise ValueError(f"{term} is no code")
             return code_value(iri_value(term))
         case Kind.FLAG:
             return literal_value(term) == "true"

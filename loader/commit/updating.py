@@ -23,6 +23,7 @@ from loader.rewriting import (
     Written,
     evaluate,
     graph_name,
+    judged_others,
     merge,
     not_following,
     operations,
@@ -205,14 +206,16 @@ def _settled(
     ]
     if not conforms(problems, fail_on):
         raise DataError(problems)
-    others = len(sides.others_added), len(sides.others_removed)
-    if not planned and not any(others) and not written.created and not written.dropped:
+    if not planned and not sides.others and not written.created and not written.dropped:
         return Outcome(None, Totals(), problems)
     draft.remove(sorted(planned.gone))
     draft.insert(sorted(planned.new))
     back = left_out - gone
     draft.graph.extend(ox.Quad(t.subject, t.predicate, t.object) for t in back)
     draft.wrote(len(back))
+    problems += judged_others(draft.graph, sides.others, shapes)
+    if not conforms(problems, fail_on):
+        raise DataError(problems)
     forget(draft, planned.membership.left, planned.withdrawn)
     version = committed(
         draft,

@@ -7,10 +7,12 @@ difference   two stores -> what differs
 written      what a write changed
 claims       what it did to claims
 records      what it did to records, and to all else
+gating       the shapes, held against all else
 """
 
 from loader.rewriting.claims import HERE, Restated, parsed, restated
 from loader.rewriting.evaluating import evaluate
+from loader.rewriting.gating import judged_others
 from loader.rewriting.graphs import graph_name, merge, remove, replace
 from loader.rewriting.operations import Operation, operations, with_dataset
 from loader.rewriting.records import Sorted, not_following, passing_off, sorted_out
@@ -24,6 +26,7 @@ __all__ = [
     "Written",
     "evaluate",
     "graph_name",
+    "judged_others",
     "merge",
     "not_following",
     "operations",

@@ -7,8 +7,10 @@ its name is the hash of, all that a load would have written of it, nothing else,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import msgspec
 import pyoxigraph as ox
@@ -26,8 +28,10 @@ from loader.claims import (
     read,
     triples,
 )
+from loader.claims.fields import ACTOR_FIELDS, FIELDS, Kind
 from loader.errors import Place, Problem
 from loader.facts.decode import decode
+from loader.facts.model import Actor, DifferentFrom, Fact, SameAs, Source, Sourced
 from loader.facts.placed import Placed, Written
 from loader.holdings import Holdings
 from loader.intake import dataset_name
@@ -44,6 +48,13 @@ _ID = re.compile("[0-9a-f]{32}").fullmatch
 _DATASET = ox.NamedNode(CLAIM + "dataset")
 _BELOW = tuple(ox.NamedNode(CLAIM + name) for name in ("evidence", "participation"))
 _DEFAULT = ox.DefaultGraph()
+_REFERENCES = {Kind.ACTOR, Kind.ACTORS, Kind.PARTICIPANTS, Kind.PARTIES}
+_OF_DESCRIPTIONS: dict[type[Fact], tuple[str, ...]] = {
+    Actor: tuple(field.predicate for field in ACTOR_FIELDS),
+    Source: ("authority",),
+    SameAs: ("actor", "as"),
+    DifferentFrom: ("actor", "from"),
+}
 
 
 @dataclass(slots=True)
@@ -179,7 +190,11 @@ def _no_fact(item: Claim | Description) -> list[Problem]:
         built = msgspec.json.decode(content(item.fact))
     except (TypeError, ValueError) as error:
         return [_problem(f"Claim {item.id} is of no fact: {error}.", "claim")]
-    problems: list[Problem] = []
+    problems = [
+        _problem(f"Claim {item.id} cannot say {name!r} of the names that were used.", "claim")
+        for name, used in item.named
+        if name not in _referring(type(item.fact)) or not _are_names(used)
+    ]
     for decoded in decode(HERE.file, Written(0, built)):
         if isinstance(decoded, Problem):
             problems.append(replace(decoded, place=HERE, message=f"Claim {item.id}: {decoded.message}"))
@@ -188,6 +203,22 @@ def _no_fact(item: Claim | Description) -> list[Problem]:
             hint = "Sets are sorted, texts are in NFC, and what is the default goes unsaid."
             problems.append(_problem(text, "claim", hint))
     return problems
+
+
+@cache
+def _referring(kind: type[Fact]) -> frozenset[str]:
+    """The keys of a type of fact under which a name can stand for an actor's id."""
+    if issubclass(kind, Sourced):
+        found = {field.predicate for field in FIELDS[kind] if field.kind in _REFERENCES}
+        return frozenset(found | {"for"} if "participant" in found else found)
+    return frozenset(_OF_DESCRIPTIONS[kind])
+
+
+def _are_names(used: Sequence[object]) -> bool:
+    """Whether these are names as a claim has them: texts in NFC that say something, each once, in order."""
+    texts = [text for text in used if isinstance(text, str) and text.strip()]
+    normal = {unicodedata.normalize("NFC", text) for text in texts}
+    return bool(used) and list(used) == texts == sorted(normal)
 
 
 def parsed(given: Iterable[tuple[str, str, str]]) -> set[ox.Triple]:

@@ -36,6 +36,11 @@ class Sorted:
     others_added: set[ox.Quad] = field(default_factory=set)
     others_removed: set[ox.Quad] = field(default_factory=set)
 
+    @property
+    def others(self) -> set[ox.Quad]:
+        """All quads that were added or removed and are none of claims or records."""
+        return self.others_added | self.others_removed
+
 
 def sorted_out(written: Written, base: str) -> Sorted:
     """Tells apart what a write did to claims, to records, and to all else.

@@ -1,0 +1,99 @@
+"""The shapes held against other triples: each graph by itself, as far as it was written.
+
+Only what is about a thing that was written about is judged, with what that thing refers to and what refers
+to it. RDF 1.2's triple terms and directions of text are unknown to SHACL, and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from loader.errors import Problem
+from loader.holdings import triple
+from loader.rewriting.claims import HERE
+from loader.rewriting.difference import Graph
+from loader.triples import Triple
+from loader.validation import Gate
+from loader.vocabulary import CLAIM, DET
+
+__all__ = ["judged_others"]
+
+_OURS = (f"<{DET}", f"<{CLAIM}")
+_DEFAULT = ox.DefaultGraph()
+
+Node = ox.NamedNode | ox.BlankNode
+
+
+def judged_others(graph: ox.Store, changed: Iterable[ox.Quad], shapes: Path | None = None) -> list[Problem]:
+    """Holds the other triples that were written against the shapes.
+
+    Args:
+        graph: the store, written.
+        changed: what was added to it and removed from it, but for claims and records.
+        shapes: a shapes file of the user's own, used besides the product's.
+    """
+    touched: dict[Graph, set[Node]] = {}
+    for quad in changed:
+        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
+            touched.setdefault(quad.graph_name, set()).add(quad.subject)
+    return [
+        problem
+        for name in sorted(touched, key=str)
+        for problem in _of_graph(graph, name, touched[name], shapes)
+    ]
+
+
+def _of_graph(graph: ox.Store, name: Graph, nodes: set[Node], shapes: Path | None) -> Iterator[Problem]:
+    judged = [t for node in _with_parts(graph, name, nodes) for t in _about(graph, name, node)]
+    if shapes is None and not any(term.startswith(_OURS) for _, p, o in judged for term in (p, o)):
+        return  # the product's shapes are about its own classes and properties only
+    gate = Gate(shapes)
+    gate.feed(judged, list(_beside(graph, name, nodes)))
+    where = "" if name == _DEFAULT else f" in graph {name}"
+    for finding in gate.findings():
+        yield Problem(HERE, f"{finding.focus}{where}: {finding.message}", finding.shape, finding.severity)
+
+
+def _with_parts(graph: ox.Store, name: Graph, nodes: set[Node]) -> list[Node]:
+    """The nodes, the blank nodes that describe them, and the nodes that blank ones describe."""
+    ahead = list(nodes)
+    while ahead:
+        node = ahead.pop()
+        around = [quad.object for quad in graph.quads_for_pattern(node, None, None, name)]
+        near: set[Node] = {other for other in around if isinstance(other, ox.BlankNode)}
+        if isinstance(node, ox.BlankNode):
+            referring = (quad.subject for quad in graph.quads_for_pattern(None, None, node, name))
+            near.update(each for each in referring if isinstance(each, ox.NamedNode | ox.BlankNode))
+        ahead += near - nodes
+        nodes |= near
+    return sorted(nodes, key=str)
+
+
+def _about(graph: ox.Store, name: Graph, node: Node) -> Iterator[Triple]:
+    for quad in graph.quads_for_pattern(node, None, None, name):
+        known = quad.object
+        if not isinstance(known, ox.Triple) and not (isinstance(known, ox.Literal) and known.direction):
+            yield triple(quad)
+
+
+def _beside(graph: ox.Store, name: Graph, nodes: set[Node]) -> Iterator[Triple]:
+    """What is said of the things that are referred to, there and by the store, or that refer to them."""
+    near: set[Node] = set()
+    for node in nodes:
+        near.update(
+            quad.object
+            for quad in graph.quads_for_pattern(node, None, None, name)
+            if isinstance(quad.object, ox.NamedNode)
+        )
+        near.update(
+            quad.subject
+            for quad in graph.quads_for_pattern(None, None, node, name)
+            if isinstance(quad.subject, ox.NamedNode | ox.BlankNode)
+        )
+    for node in near - nodes:
+        yield from _about(graph, name, node)
+        if name != _DEFAULT:
+            yield from _about(graph, _DEFAULT, node)
