@@ -16,7 +16,19 @@ from loader.intake import dataset_name
 from loader.membership import combined, content_digest
 from loader.store import Draft, Stated, Version
 
-__all__ = ["Outcome", "committed", "elsewhere", "forget", "spare", "write"]
+__all__ = ["Outcome", "WithdrawalError", "committed", "elsewhere", "forget", "spare", "write"]
+
+
+class WithdrawalError(DetenteError):
+    """More would be withdrawn than is often meant.
+
+    Attributes:
+        told: what would be, without what to do about it.
+    """
+
+    def __init__(self, told: str) -> None:
+        super().__init__(f"{told} If that is meant, give --replace; to keep them, give --add.")
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +59,12 @@ def spare(name: str, left: int, before: int) -> None:
     """Refuses to withdraw more than half of a dataset, which is seldom meant.
 
     Raises:
-        DetenteError: it is more than half.
+        WithdrawalError: it is more than half.
     """
     if 2 * left > before:
-        raise DetenteError(
+        raise WithdrawalError(
             f"This would withdraw {left} of the {before} facts of dataset {name}, for the file no "
-            "longer states them. If that is meant, give --replace; to keep them, give --add."
+            "longer states them."
         )
 
 

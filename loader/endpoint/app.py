@@ -20,8 +20,10 @@ from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Incoming
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from loader.endpoint import front, openapi, protocol, saved, things
+from loader.endpoint import front, graph_store, openapi, protocol, saved, things, void, writing
+from loader.endpoint.access import before, check_host, cors, most_bytes, preflight
 from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
@@ -31,7 +33,9 @@ from loader.endpoint.refusals import refused, status_of
 from loader.endpoint.repeats import Repeats, Sent
 from loader.endpoint.settings import Settings
 from loader.endpoint.site import Site
+from loader.endpoint.snapshots import StoreSource
 from loader.endpoint.streaming import Streamed
+from loader.endpoint.writer.writers import Writers
 from loader.errors import DetenteError
 from loader.queries import catalogue
 from loader.web.pages import Pages
@@ -40,16 +44,13 @@ if TYPE_CHECKING:
     from loader.endpoint.snapshots import Source
     from loader.queries import Question
 
-__all__ = ["MAX_BODY_BYTES", "create_app"]
-
-MAX_BODY_BYTES = 1_000_000
-"""Of a request's body; a query has less."""
+__all__ = ["create_app"]
 
 _Handler = Callable[[Site, Request], Awaitable[Reply]]
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", re.ASCII).fullmatch
 _LOG = logging.getLogger("detente.endpoint")
 
-_READS = ("GET", "HEAD", "OPTIONS")
+_READS = ("GET", "HEAD")
 
 
 def create_app(
@@ -75,44 +76,78 @@ def create_app(
         dict(catalogue() if questions is None else questions),
         Pages(),
         today,
-        Evaluator(kept=Kept(settings.result_cache // 2)),
+        Evaluator(settings, Kept(settings.result_cache // 2)),
         Kept(settings.result_cache // 2),
         settings,
+        Writers(source.path, settings) if settings.writable and isinstance(source, StoreSource) else None,
     )
     routes = [
         _route(site, "/", front.front_page),
         _route(site, "/health", front.health),
         _route(site, "/sparql", protocol.sparql, "POST"),
         _route(site, "/sparql/", protocol.sparql, "POST"),
+        _route(site, "/store", graph_store.graph, *graph_store.METHODS, writes=True),
+        _route(site, "/store/{name:path}", graph_store.graph, *graph_store.METHODS, writes=True),
+        _route(site, "/facts", writing.facts, "POST", writes=True),
         _route(site, "/queries", saved.list_of_questions),
         _route(site, "/queries/", saved.list_of_questions),
         _route(site, "/queries/{name}", saved.question),
         _route(site, "/id/{thing:path}", things.thing),
         _route(site, "/openapi.json", openapi.description),
+        _route(site, "/.well-known/void", void.well_known),
         _route(site, "/assets/{name:path}", front.asset),
     ]
 
     async def failed(incoming: Incoming, error: Exception) -> Response:
-        return _response(_said(site.pages, _bare(incoming), error), incoming.method)
+        head = _bare(incoming)
+        return _response(_said(site.pages, head, error), incoming.method, cors(site.settings, head))
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Repeats, site=site)],
+        middleware=[Middleware(_Named, site=site), Middleware(Repeats, site=site)],
         exception_handlers={HTTPException: failed, DetenteError: failed, Exception: failed},
     )
     app.state.site = site
     return app
 
 
-def _route(site: Site, path: str, handler: _Handler, *more_methods: str) -> Route:
-    methods = [*_READS, *more_methods]
+class _Named:
+    """An application that answers only under the names of this server."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self._app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse to."""
+        if scope["type"] == "http":
+            try:
+                check_host(
+                    self._site.settings,
+                    next((v.decode("latin-1") for name, v in scope["headers"] if name == b"host"), None),
+                )
+            except RefusalError as error:
+                incoming = Incoming(scope)
+                refusal = _said(self._site.pages, _bare(incoming), error)
+                await _response(refusal, incoming.method, {})(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _route(site: Site, path: str, handler: _Handler, *more_methods: str, writes: bool = False) -> Route:
+    methods = [*(() if handler is writing.facts else _READS), "OPTIONS", *more_methods]
 
     async def endpoint(incoming: Incoming) -> Response:
+        head = _bare(incoming)
         if incoming.method == "OPTIONS":
-            allowed = ", ".join(sorted(methods))
-            return _response(Reply(b"", "text/plain", 204, {"Allow": allowed, **_cors_allowed()}), "OPTIONS")
-        reply = await handler(site, await _read(incoming))
-        response = _response(reply, incoming.method)
+            allowed = {
+                "Allow": ", ".join(sorted(methods)),
+                **preflight(site.settings, head, posts=not writes),
+            }
+            return _response(Reply(b"", "text/plain", 204, allowed), "OPTIONS", {})
+        before(site.settings, head, writes=writes)
+        reply = await handler(site, await _read(incoming, head, most_bytes(site.settings, head)))
+        response = _response(reply, incoming.method, cors(site.settings, head))
         keep, tag = incoming.scope.get("detente.keep"), reply.headers.get("ETag")
         if keep is not None and reply.repeatable and tag and isinstance(reply.body, bytes):
             keep.sent = Sent(tuple(response.raw_headers), bytes(response.body), tag)
@@ -133,13 +168,17 @@ def _bare(incoming: Incoming) -> Request:
     )
 
 
-async def _read(incoming: Incoming) -> Request:
+async def _read(incoming: Incoming, head: Request, most: int) -> Request:
     """A request, whole.
+
+    Args:
+        incoming: the request.
+        head: the same, as far as its head says.
+        most: how many bytes its body may have.
 
     Raises:
         RefusalError: it is too large, or its address is not well-formed.
     """
-    head = _bare(incoming)
     try:
         parameters = parse_qsl(
             incoming.scope["query_string"].decode("ascii"),
@@ -156,10 +195,9 @@ async def _read(incoming: Incoming) -> Request:
     try:
         async for chunk in incoming.stream():
             body += chunk
-            if len(body) > MAX_BODY_BYTES:
+            if len(body) > most:
                 raise RefusalError(
-                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                    f"A request's body has at most {MAX_BODY_BYTES} bytes.",
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request's body has at most {most} bytes."
                 )
     except ClientDisconnect:
         raise RefusalError(HTTPStatus.BAD_REQUEST, "The request broke off.") from None
@@ -190,19 +228,8 @@ def _said(pages: Pages, request: Request, error: Exception) -> Reply:
     return refused(pages, request, status, sentence, headers)
 
 
-def _cors_allowed() -> dict[str, str]:
-    return {
-        "Access-Control-Allow-Methods": "GET, HEAD",
-        "Access-Control-Allow-Headers": "Accept, If-None-Match",
-        "Access-Control-Max-Age": "86400",
-        "Access-Control-Allow-Origin": "*",
-    }
-
-
-def _response(reply: Reply, method: str) -> Response:
-    headers = {**ON_EVERY_ANSWER, **reply.headers}
-    if method in ("GET", "HEAD"):
-        headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+def _response(reply: Reply, method: str, more: Mapping[str, str]) -> Response:
+    headers = {**ON_EVERY_ANSWER, **more, **reply.headers}
     if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         headers["Content-Type"] = reply.media_type
         if isinstance(reply.body, bytes):

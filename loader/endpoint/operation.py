@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 
+from loader.endpoint.access import READ_ONLY
 from loader.endpoint.exchange import RefusalError, Request
+from loader.endpoint.posting import media_type
 
-__all__ = ["MAX_PARAMETERS", "Operation", "operation_of"]
+__all__ = ["MAX_PARAMETERS", "Operation", "Update", "operation_of"]
 
 MAX_PARAMETERS = 100
 """Of one request, in its address and its body."""
@@ -19,7 +21,6 @@ MAX_PARAMETERS = 100
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_READ_ONLY = "This endpoint only reads; facts come in with `detente load`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,53 +38,80 @@ class Operation:
     named_graphs: tuple[str, ...] | None
 
 
-def operation_of(request: Request) -> Operation | None:
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update operation.
+
+    Attributes:
+        text: what is to be done.
+        using: the graphs that the request names in place of USING.
+        using_named: likewise for USING NAMED.
+    """
+
+    text: str
+    using: tuple[str, ...]
+    using_named: tuple[str, ...]
+
+
+def operation_of(request: Request, *, writable: bool = False) -> Operation | Update | None:
     """What is asked for; None for the service itself.
 
+    Args:
+        request: the request.
+        writable: whether updates are carried out here at all.
+
     Raises:
-        RefusalError: the protocol does not allow it, or it would write.
+        RefusalError: the protocol does not allow it, or it would write where nothing can be written.
     """
     parameters = list(request.parameters)
-    queries = request.all("query")
     if request.method == "POST":
-        content_type, _, rest = request.headers.get("content-type", "").lower().partition(";")
-        posted, more = _posted(content_type.strip(), rest, request.body)
-        parameters += more
-        queries += posted + [value for name, value in more if name == "query"]
-    if any(name == "update" for name, _ in parameters):
-        status = HTTPStatus.BAD_REQUEST if request.reads else HTTPStatus.FORBIDDEN
-        raise RefusalError(status, _READ_ONLY)
-    if not queries and request.reads:
+        parameters += _posted(request)
+    texts = {kind: [value for name, value in parameters if name == kind] for kind in ("query", "update")}
+    if texts["update"]:
+        if not writable:
+            status = HTTPStatus.BAD_REQUEST if request.reads else HTTPStatus.FORBIDDEN
+            raise RefusalError(status, READ_ONLY)
+        return _update(request, parameters, **texts)
+    if not texts["query"] and request.reads:
         return None
-    if len(queries) != 1:
+    if len(texts["query"]) != 1:
         raise RefusalError(
-            HTTPStatus.BAD_REQUEST, f"A request carries exactly one query; this one has {len(queries)}."
+            HTTPStatus.BAD_REQUEST,
+            f"A request carries exactly one query; this one has {len(texts['query'])}.",
         )
     default = _graphs(parameters, "default-graph-uri")
     named = _graphs(parameters, "named-graph-uri")
     if not default and not named:
-        return Operation(queries[0], None, None)
-    return Operation(queries[0], default, named)
+        return Operation(texts["query"][0], None, None)
+    return Operation(texts["query"][0], default, named)
 
 
-def _posted(content_type: str, rest: str, body: bytes) -> tuple[list[str], list[tuple[str, str]]]:
-    """The query of a body that is one, or the parameters of a form."""
-    if content_type == _UPDATE:
-        raise RefusalError(HTTPStatus.FORBIDDEN, _READ_ONLY)
-    if content_type not in (_FORM, _QUERY):
+def _update(
+    request: Request, parameters: Sequence[tuple[str, str]], query: list[str], update: list[str]
+) -> Update:
+    if request.reads or any(name == "update" for name, _ in request.parameters):
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "An update is posted in a body.")
+    if query or len(update) != 1:
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "A request carries exactly one update, and no query.")
+    return Update(
+        update[0], _graphs(parameters, "using-graph-uri"), _graphs(parameters, "using-named-graph-uri")
+    )
+
+
+def _posted(request: Request) -> list[tuple[str, str]]:
+    """What a body says, as the parameters that a form would have."""
+    kind = media_type(request)
+    if kind not in (_FORM, _QUERY, _UPDATE):
         raise RefusalError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             f"A query is posted as {_QUERY} or as {_FORM}.",
-            {"Accept-Post": f"{_QUERY}, {_FORM}"},
+            {"Accept-Post": f"{_QUERY}, {_UPDATE}, {_FORM}"},
         )
-    charset = rest.partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise RefusalError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A query is posted in UTF-8.")
     try:
-        text = body.decode()
-        if content_type == _QUERY:
-            return [text], []
-        return [], parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
+        text = request.body.decode()
+        if kind != _FORM:
+            return [("query" if kind == _QUERY else "update", text)]
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
     except UnicodeDecodeError:
         raise RefusalError(HTTPStatus.BAD_REQUEST, "The query is not valid UTF-8.") from None
     except ValueError:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
+from loader.endpoint.access import anybody, permit
 from loader.endpoint.assets import editor_installed
 from loader.endpoint.caching import answered, entity_tag
 from loader.endpoint.description import describe
@@ -13,11 +15,14 @@ from loader.endpoint.evaluate import Task
 from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, TABLES, Format, negotiated
 from loader.endpoint.guard import is_short, known
-from loader.endpoint.operation import Operation, operation_of
+from loader.endpoint.operation import Operation, Update, operation_of
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.tables import plain_table, read_bindings
 from loader.endpoint.view import Viewer
+from loader.endpoint.void_counts import graph_sizes
+from loader.endpoint.writer import job
+from loader.endpoint.writing import written
 from loader.vocabulary import CODE, PREFIXES
 
 __all__ = ["sparql"]
@@ -41,10 +46,23 @@ ORDER BY ?latest
 
 async def sparql(site: Site, request: Request) -> Reply:
     """Answer a query; without one, say what this service is."""
-    operation = operation_of(request)
+    operation = operation_of(request, writable=site.writers is not None)
+    if isinstance(operation, Update):
+        return await _update(site, request, operation)
     snapshot = site.snapshot(request)
     if operation is None:
         return await _about(site, request, snapshot)
+    reply = await _query(site, request, snapshot, operation)
+    return reply if request.reads else replace(reply, headers={**reply.headers, **anybody()})
+
+
+async def _update(site: Site, request: Request, update: Update) -> Reply:
+    permit(site.settings, request)
+    work = job.Update(update.text, f"{request.origin}/sparql", update.using, update.using_named)
+    return await written(site, request, work)
+
+
+async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Operation) -> Reply:
     text = operation.query
     checked = known(text) if is_short(text) else await asyncio.to_thread(known, text)
     offers = _OFFERS.get(checked.form, GRAPHS)
@@ -98,7 +116,8 @@ async def _about(site: Site, request: Request, snapshot: Snapshot) -> Reply:
                 links=(),
                 editor=installed,
             )
-        return describe(f"{request.origin}/sparql", len(snapshot.graph), form.media_type)
+        held = await graph_sizes(site.evaluator, snapshot)
+        return describe(f"{request.origin}/sparql", held, site.settings, form.media_type)
 
     return await answered(request, form, tag, made)
 

@@ -17,6 +17,7 @@ from loader.errors import StoreError
 if TYPE_CHECKING:
     from loader.endpoint.repeats import Sent
     from loader.endpoint.snapshots import Snapshot, Source
+    from loader.endpoint.writer.writers import Writers
     from loader.queries import Question
     from loader.web.pages import Pages
 
@@ -35,6 +36,7 @@ class Site:
         evaluator: evaluates queries.
         replies: answers that are kept for when the same is asked again.
         settings: what the server may do, and how much of it.
+        writers: carry out writes; None where nothing can be written.
     """
 
     source: Source
@@ -44,6 +46,7 @@ class Site:
     evaluator: Evaluator = field(default_factory=Evaluator)
     replies: Kept[Sent] = field(default_factory=lambda: Kept(0))
     settings: Settings = field(default_factory=Settings)
+    writers: Writers | None = None
 
     def current(self) -> Snapshot:
         """The version that holds now; what was kept of the one before is let go.
@@ -52,7 +55,7 @@ class Site:
             StoreError: it cannot be read.
         """
         snapshot = self.source.current()
-        self.evaluator.turn_to(snapshot.content)
+        self.evaluator.turn_to(snapshot)
         self.replies.turn_to(snapshot.content)
         return snapshot
 

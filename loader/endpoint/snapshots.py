@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -36,7 +36,9 @@ class Snapshot:
         base: what the IRIs of its things begin with.
         languages: the language tags of its texts.
         graph: its triples.
+        folder: where it lies on disk, for other processes; None where nothing was loaded yet.
         pinned: what keeps a reader of pages in this version, `?knownAt=3`; empty where it was not asked for.
+        held: keeps its files from being cleaned away, as long as this is there.
     """
 
     number: int
@@ -46,7 +48,9 @@ class Snapshot:
     base: str
     languages: tuple[str, ...]
     graph: pyoxigraph.Store
+    folder: Path | None = None
     pinned: str = ""
+    held: Version | None = field(default=None, repr=False, compare=False)
 
     @property
     def shown(self) -> str:
@@ -69,7 +73,11 @@ class Source(Protocol):
 
 
 class StoreSource:
-    """The versions of a store on disk. `current` is read at each call, so that a load shows at once."""
+    """The versions of a store on disk. `current` is read at each call, so that a load shows at once.
+
+    Attributes:
+        path: its folder.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the store.
@@ -77,6 +85,7 @@ class StoreSource:
         Raises:
             StoreError: there is none.
         """
+        self.path = path
         self._store = Store.open(path)
         self._open: OrderedDict[int, Snapshot] = OrderedDict()
         self._lock = Lock()
@@ -122,6 +131,8 @@ class StoreSource:
                     self._store.base,
                     tuple(manifest.languages),
                     version.open(),
+                    version.folder,
+                    held=version,
                 )
             self._open.move_to_end(version.number)
             while len(self._open) > _KEPT_OPEN:

@@ -13,7 +13,7 @@ from typing import TextIO
 from loader.errors import Problem, Severity
 from loader.reports.report import Report, Summary, conforms, in_order
 
-__all__ = ["FORMATS", "Summary", "conforms", "write"]
+__all__ = ["FORMATS", "Summary", "conforms", "in_order", "write"]
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "turtle")
 """Each is a module of this package, imported when it is asked for."""

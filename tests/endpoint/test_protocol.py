@@ -15,8 +15,8 @@ import pytest
 from canary_server import Canary
 from served import Versions, serving, snapshot_of
 
-from loader.endpoint.app import MAX_BODY_BYTES
 from loader.endpoint.guard import MAX_QUERY_LENGTH
+from loader.endpoint.settings import Settings
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/detente/ns#State> } ORDER BY ?s"
 ASK = "ASK { ?s a <https://w3id.org/detente/ns#State> }"
@@ -305,7 +305,7 @@ def test_an_update_is_refused(http: httpx.Client, method: str, keywords: dict, s
             "UTF-8",
         ),
         ({"method": "POST", "data": {"query": "ASK {} #" + "x" * MAX_QUERY_LENGTH}}, 400, "characters"),
-        ({"method": "POST", "data": {"query": "x" * MAX_BODY_BYTES}}, 413, "bytes"),
+        ({"method": "POST", "data": {"query": "x" * Settings().body_bytes}}, 413, "bytes"),
     ],
 )
 def test_a_request_that_is_wrong_is_told_so(
