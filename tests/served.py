@@ -6,8 +6,8 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import pyoxigraph
 
 from loader.change import change
 from loader.endpoint.app import create_app
+from loader.endpoint.evaluate import Evaluator
+from loader.endpoint.kept import Kept
 from loader.endpoint.running import server_of
 from loader.endpoint.server import listen
 from loader.endpoint.settings import Settings
@@ -56,6 +58,18 @@ def snapshot_of(graph: pyoxigraph.Store, number: int = 1, content: str = "one") 
     del written
     shutil.rmtree(folder / "written")
     return Snapshot(number, content, "2026-02-01T08:00:00Z", "load world.jsonl", BASE, (), graph, folder)
+
+
+@asynccontextmanager
+async def evaluating(
+    settings: Settings | None = None, kept: Kept[bytes] | None = None
+) -> AsyncIterator[Evaluator]:
+    """An evaluator for as long as the block runs."""
+    evaluator = Evaluator(settings, kept)
+    try:
+        yield evaluator
+    finally:
+        await evaluator.close()
 
 
 class Versions(Source):

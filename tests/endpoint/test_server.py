@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import signal
@@ -19,9 +18,8 @@ import pyoxigraph
 import pytest
 from served import Versions, serving, snapshot_of
 
-from loader.endpoint.apart import apart
-from loader.endpoint.evaluate import AT_ONCE, Evaluator, Task
 from loader.endpoint.server import serve
+from loader.endpoint.settings import Settings
 from loader.endpoint.snapshots import Snapshot, Source, StoreSource
 from loader.errors import DetenteError, StoreError
 from loader.store import Store
@@ -192,7 +190,7 @@ def test_an_interrupt_does_not_wait_for_a_query_that_never_ends(
                 f"{address}sparql", data={"query": f"{endless} LIMIT {number}"}, timeout=30
             ).raise_for_status()
 
-    asking = [threading.Thread(target=ask, args=[number]) for number in range(1, AT_ONCE + 1)]
+    asking = [threading.Thread(target=ask, args=[number]) for number in range(1, Settings().workers + 1)]
     for thread in asking:
         thread.start()
     assert any(timed_out(f"{address}sparql?query=ASK{{}}%23{n}") for n in range(100)), "all places are taken"
@@ -214,50 +212,6 @@ def timed_out(address: str) -> bool:
     return False
 
 
-def test_queries_run_side_by_side_up_to_a_limit_and_the_others_wait() -> None:
-    running, most = 0, 0
-    lock = threading.Lock()
-
-    class Slow:
-        """A graph whose queries take a while."""
-
-        def query(self, *arguments: object, **keywords: object) -> object:
-            """Notes how many are at work."""
-            nonlocal running, most
-            with lock:
-                running += 1
-                most = max(most, running)
-            time.sleep(0.05)
-            with lock:
-                running -= 1
-            return pyoxigraph.Store().query("ASK {}")
-
-    async def all_at_once() -> list[bytes]:
-        evaluator = Evaluator()
-        task = Task("ASK {}", "sparql-json")
-        snapshot = snapshot_of(Slow())
-        return await asyncio.gather(*(evaluator.evaluate(snapshot, task) for _ in range(3 * AT_ONCE)))
-
-    answers = asyncio.run(all_at_once())
-    assert len(answers) == 3 * AT_ONCE
-    assert 1 < most <= AT_ONCE
-
-
-def test_work_apart_has_a_deep_stack_and_hands_back_what_it_raises() -> None:
-    def deep() -> int:
-        query = "SELECT (1" + "+1" * 6000 + " AS ?n) {}"
-        found = pyoxigraph.Store().query(query)
-        return int(next(iter(found))["n"].value)
-
-    def wrong() -> int:
-        raise KeyError("as a call would")
-
-    assert asyncio.run(apart(deep)) == 6001
-    with pytest.raises(KeyError, match="as a call would"):
-        asyncio.run(apart(wrong))
-    assert threading.stack_size() == 0  # other threads have the usual stack
-
-
 def test_versions_that_are_asked_for_are_kept_open_only_so_long(store: Store) -> None:
     for name in "abcdefg":
         commit(store, name)
@@ -272,6 +226,6 @@ def test_versions_that_are_asked_for_are_kept_open_only_so_long(store: Store) ->
 def test_a_query_that_fails_does_not_take_a_place_for_ever() -> None:
     graph = pyoxigraph.Store()
     with serving(Versions(snapshot_of(graph))) as address, httpx.Client(base_url=address) as client:
-        for _ in range(3 * AT_ONCE):
+        for _ in range(3 * Settings().workers):
             assert client.get("/sparql", params={"query": "SELECT * { ?s ?p }"}).status_code == 400
         assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200

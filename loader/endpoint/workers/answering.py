@@ -1,0 +1,62 @@
+"""A query's answer as bytes, in a worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, serialize
+
+from loader.errors import QueryError, StoreError
+from loader.results import Answer, run, write
+from loader.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from loader.endpoint.workers.task import Task
+
+__all__ = ["answer"]
+
+_SYNTAXES = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+
+
+def answer(graph: Store, task: Task, base: str, out: BinaryIO) -> None:
+    """Evaluate a query and write its answer as it is found.
+
+    Args:
+        graph: what is asked.
+        task: the query, and how to write.
+        base: what the IRIs of the store's things begin with.
+        out: where to; an error may come after something was written.
+
+    Raises:
+        QueryError: the query is not well-formed, cannot be evaluated, or has an answer that the format
+            cannot hold.
+        StoreError: the graph cannot be read.
+        BrokenPipeError: as `out` raises it.
+    """
+    try:
+        found = graph.query(
+            task.text,
+            base_iri=task.base,
+            default_graph=None if task.default_graphs is None else [*map(NamedNode, task.default_graphs)],
+            named_graphs=None if task.named_graphs is None else [*map(NamedNode, task.named_graphs)],
+        )
+        if isinstance(found, QueryTriples) and not task.tidy:
+            serialize(found, out, format=_SYNTAXES[task.writer], prefixes=PREFIXES)
+        else:
+            write(Answer(found), task.writer, out, base=base, at_once=False)
+    except SyntaxError:
+        run(Store(), task.text)  # says where it is wrong, in a sentence
+        raise QueryError("The query is not SPARQL.") from None
+    except RuntimeError as error:
+        raise QueryError("The query cannot be evaluated as it stands.") from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StoreError("The store cannot be read; `detente verify` says what is damaged.") from error

@@ -1,0 +1,156 @@
+"""One query on one worker: its answer as it comes, and its time."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Protocol
+
+from loader.endpoint.exchange import RefusalError
+from loader.endpoint.outflow import Outflow
+from loader.endpoint.workers.frames import Kind
+from loader.errors import DetenteError, QueryError, StoreError
+
+if TYPE_CHECKING:
+    from loader.endpoint.workers.line import Line
+
+__all__ = ["Run", "refusal_of"]
+
+_LOG = logging.getLogger("detente.endpoint")
+
+
+class _Desk(Protocol):
+    """Whoever looks after the runs."""
+
+    def waits(self, run: Run) -> None:
+        """Its client reads more slowly than it writes; said once."""
+
+    def done(self, run: Run) -> None:
+        """The worker is done with it."""
+
+    def unread(self, run: Run) -> None:
+        """Nobody reads its answer any more."""
+
+
+def refusal_of(kind: Kind, said: str, rows: int = 0) -> DetenteError:
+    """What a client is told of a query that a worker could not answer."""
+    match kind:
+        case Kind.NO_QUERY:
+            return QueryError(said)
+        case Kind.NO_STORE:
+            return StoreError(said)
+        case Kind.TOO_MANY_ROWS:
+            return RefusalError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"The answer has more than {rows} rows, which is all that this server gives; set a LIMIT.",
+            )
+        case Kind.NO_MEMORY:
+            return RefusalError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "The query needs more memory than this server gives one; ask for less, or in parts.",
+            )
+    _LOG.error("a worker failed at a query: %s", said)
+    return RefusalError(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed at this; its log says why.")
+
+
+class Run:
+    """One query on one worker; a stream of its answer.
+
+    Attributes:
+        line: the worker.
+        client: who asks.
+        slow: whether its client has once been slower than the worker.
+        stopped: since when nobody reads it any more; 0 while somebody does.
+        over: whether the worker is done with it.
+        lowered: whether others have the processor before it.
+    """
+
+    def __init__(self, line: Line, client: str, desk: _Desk, rows: int) -> None:
+        self.line, self.client = line, client
+        self.slow = self.over = self.lowered = False
+        self.stopped = 0.0
+        self._desk, self._rows = desk, rows
+        self._flow = Outflow(self._pause, self._resume)
+        self._spent = 0.0
+        self._since: float | None = time.monotonic()
+        self._paused_since = 0.0
+        line.run = self
+
+    @property
+    def seconds(self) -> float:
+        """How long the worker had for it; what it waits for its client is not counted."""
+        return self._spent + (0.0 if self._since is None else time.monotonic() - self._since)
+
+    @property
+    def waited(self) -> float:
+        """How long its client has taken nothing, in seconds; 0 while it takes what comes."""
+        return time.monotonic() - self._paused_since if self._since is None else 0.0
+
+    def hear(self, kind: Kind, body: bytes) -> None:
+        """The worker says something of it."""
+        if kind == Kind.PART:
+            if not self.stopped:
+                self._flow.feed(body)
+            return
+        if kind == Kind.LAST:
+            self._flow.end(body)
+        else:
+            self._flow.end(error=refusal_of(kind, body.decode(errors="replace"), self._rows))
+        self._leave()
+
+    def broke_off(self, error: DetenteError) -> None:
+        """The worker has ended."""
+        self._flow.end(error=error)
+        self._leave()
+
+    def _leave(self) -> None:
+        if not self.over:
+            self.over = True
+            self.line.run = None
+            self._desk.done(self)
+
+    async def whole(self) -> bytes | None:
+        """The answer, if it is short; waits for as much of it as is called short.
+
+        Raises:
+            DetenteError: why there is none.
+        """
+        return await self._flow.whole()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The answer in chunks; ends early when it was stopped.
+
+        Raises:
+            DetenteError: why there is no more of it.
+        """
+        async for chunk in self._flow.chunks():
+            if self.stopped:
+                return
+            yield chunk
+
+    def stop(self) -> None:
+        """Nobody reads any more."""
+        if not self.stopped:
+            self.stopped = time.monotonic()
+            self._flow.end()
+            self._resume()
+            if not self.over:
+                self._desk.unread(self)
+
+    def _pause(self) -> None:
+        if self._since is None or self.stopped or self.over:
+            return
+        self._paused_since = time.monotonic()
+        self._spent, self._since = self.seconds, None
+        self.line.pause()
+        if not self.slow:
+            self.slow = True
+            self._desk.waits(self)
+
+    def _resume(self) -> None:
+        if self._since is None:
+            self._since = time.monotonic()
+            if not self.over:
+                self.line.resume()

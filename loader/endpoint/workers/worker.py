@@ -1,0 +1,146 @@
+"""What a worker does: work after work on versions that it keeps open, until nobody talks to it any more."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import traceback
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import pyoxigraph
+
+from loader.endpoint.workers.answering import answer
+from loader.endpoint.workers.bounds import largest, stack_of
+from loader.endpoint.workers.frames import HEAD, Kind, frame
+from loader.endpoint.workers.task import Work
+from loader.errors import DetenteError, QueryError, StoreError
+from loader.store import Version
+
+if TYPE_CHECKING:
+    import socket
+
+__all__ = ["CHUNK_BYTES", "work"]
+
+CHUNK_BYTES = 64 * 1024
+"""What is handed over at one time."""
+
+_WORN = 8  # a worker that has once taken more than this part of its ceiling says so, and is replaced
+_KEPT_OPEN = 3  # versions: the current one, and others that are asked with knownAt
+
+
+class _GoneError(Exception):
+    """Nobody talks to this worker any more."""
+
+
+def work(line: socket.socket, memory: int) -> None:
+    """Do what is said over a socket until its other end is closed; then the process ends.
+
+    Args:
+        line: the socket.
+        memory: bytes that the process may take.
+    """
+    threading.stack_size(stack_of(memory))  # deep, as the engine needs; the first thread cannot have it
+    worker = _Worker(line, largest() + memory // _WORN)
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    thread.join()
+
+
+class _Worker:
+    def __init__(self, line: socket.socket, worn: int) -> None:
+        self._line = line
+        self._worn = worn
+        self._open: OrderedDict[str, tuple[Version, pyoxigraph.Store]] = OrderedDict()
+
+    def run(self) -> None:
+        try:
+            self._say(Kind.READY, str(threading.get_native_id()).encode())
+            while True:
+                kind, _, length = HEAD.unpack(self._read(HEAD.size))
+                body = self._read(length)
+                if kind == Kind.HOLD:
+                    self._hold(body.decode())
+                else:
+                    self._do(Work.unpacked(body))
+        except (_GoneError, OSError):
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+
+    def _read(self, size: int) -> bytes:
+        parts = []
+        while size:
+            part = self._line.recv(min(size, 1 << 20))
+            if not part:
+                raise _GoneError
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _say(self, kind: Kind, data: bytes = b"") -> None:
+        self._line.sendall(frame(kind, data, worn=largest() > self._worn))
+
+    def _hold(self, folder: str) -> None:
+        """Another version holds now: let go of all others, and be ready for what is asked of it."""
+        for other in [*self._open]:
+            if other != folder:
+                del self._open[other]
+        try:
+            self._graph(folder)
+        except StoreError:  # whoever asks is told
+            return
+
+    def _graph(self, folder: str) -> pyoxigraph.Store:
+        if folder not in self._open:
+            version = Version(0, Path(folder))
+            self._open[folder] = version, version.open() if folder else pyoxigraph.Store()
+            while len(self._open) > _KEPT_OPEN:
+                self._open.popitem(last=False)
+        self._open.move_to_end(folder)
+        return self._open[folder][1]
+
+    def _do(self, asked: Work) -> None:
+        """Answer; how it ended is the last that is said of it."""
+        signal.setitimer(signal.ITIMER_PROF, asked.seconds)
+        out = _Out(self._line)
+        try:
+            answer(self._graph(asked.folder), asked.task, asked.base, cast("BinaryIO", out))
+        except BrokenPipeError:
+            raise
+        except QueryError as error:
+            ended, said = Kind.NO_QUERY, str(error).encode()
+        except StoreError as error:
+            ended, said = Kind.NO_STORE, str(error).encode()
+        except (MemoryError, DetenteError):  # the latter where a temporary file has no room
+            ended, said = Kind.NO_MEMORY, b""
+        except Exception:
+            ended, said = Kind.FAULT, traceback.format_exc().encode()
+        else:
+            ended, said = Kind.LAST, out.rest()
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        self._say(ended, said)
+
+
+class _Out:
+    """A file whose content goes to the server in chunks."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        if len(self._held) >= CHUNK_BYTES:
+            self._line.sendall(frame(Kind.PART, bytes(self._held)))
+            self._held.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what is held goes in chunks."""
+
+    def rest(self) -> bytes:
+        return bytes(self._held)
