@@ -20,6 +20,7 @@ __all__ = ["deny_sockets"]
 _LOAD, _EQUAL, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW = 0x7FFF0000
 _DENY = 0x00050000 | errno.EACCES
+_KILL = 0x80000000  # the process, by SIGSYS
 _NUMBER, _ARCHITECTURE, _DOMAIN, _TYPE, _PROTOCOL = 0, 4, 16, 24, 32  # places in what a filter is shown
 _KIND = 0xF  # of a socket's type, without its flags
 _IO_URING_SETUP = 425  # the same everywhere; it could make a socket without the call
@@ -43,13 +44,14 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
-def deny_sockets(*, but_tcp: bool = False) -> str:
+def deny_sockets(*, but_tcp: bool = False, deadly: bool = False) -> str:
     """Let no thread of this process, and none that comes after, make a socket; pipes and pairs stay.
 
     `no_new_privs` has to be set already.
 
     Args:
         but_tcp: TCP stays, for whoever says which ports.
+        deadly: the process ends where it tries, so that one which goes on has never tried.
 
     Returns:
         Why it could not be done; empty if it was.
@@ -57,7 +59,7 @@ def deny_sockets(*, but_tcp: bool = False) -> str:
     machine = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None or sys.maxsize < 2**32:
         return f"system calls are not filtered on {sys.platform} ({platform.machine()})"
-    code = b"".join(_instruction(*each) for each in _filter(machine, but_tcp))
+    code = b"".join(_instruction(*each) for each in _filter(machine, but_tcp, _KILL if deadly else _DENY))
     program = _Program(len(code) // 8, code)
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(machine.seccomp, _SET_FILTER, _ALL_THREADS, ctypes.byref(program)) != 0:
@@ -65,11 +67,11 @@ def deny_sockets(*, but_tcp: bool = False) -> str:
     return ""
 
 
-def _filter(machine: _Machine, but_tcp: bool) -> Sequence[tuple[int, int, int, int]]:
+def _filter(machine: _Machine, but_tcp: bool, deny: int) -> Sequence[tuple[int, int, int, int]]:
     """The program: operation, where to go on if so and if not (counted from the next), operand."""
     deny_all = [
         (_EQUAL, 0, 1, machine.socket),
-        (_RETURN, 0, 0, _DENY),
+        (_RETURN, 0, 0, deny),
         (_RETURN, 0, 0, _ALLOW),
     ]
     deny_but_tcp = [
@@ -84,16 +86,16 @@ def _filter(machine: _Machine, but_tcp: bool) -> Sequence[tuple[int, int, int, i
         (_EQUAL, 1, 0, 0),
         (_EQUAL, 0, 1, socket.IPPROTO_TCP),
         (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, _DENY),
+        (_RETURN, 0, 0, deny),
     ]
     return [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, machine.architecture),
-        (_RETURN, 0, 0, _DENY),
+        (_RETURN, 0, 0, deny),
         (_LOAD, 0, 0, _NUMBER),
         (_EQUAL, 1, 0, _IO_URING_SETUP),
         (_AT_LEAST, 0, 1, _OTHER_ABI),
-        (_RETURN, 0, 0, _DENY),
+        (_RETURN, 0, 0, deny),
         *(deny_but_tcp if but_tcp else deny_all),
     ]
 

@@ -26,7 +26,9 @@ def stream(protocol: int) -> None:
 def ask(query: str, folder: str = "") -> None:
     """Ask the engine."""
     store = pyoxigraph.Store.read_only(folder) if folder else pyoxigraph.Store()
-    list(store.query(query))
+    answer = store.query(query)
+    if not isinstance(answer, pyoxigraph.QueryBoolean):
+        list(answer)
 
 
 ATTEMPTS = {
@@ -42,6 +44,8 @@ ATTEMPTS = {
     "lookup": lambda name: socket.getaddrinfo(name, 80),
     "service": lambda port: ask(REMOTE.format(port)),
     "load": lambda port: pyoxigraph.Store().update(f"LOAD <http://127.0.0.1:{port}/>"),
+    "ask": ask,
+    "update": lambda text: pyoxigraph.Store().update(text),
     "pair": lambda _: [each.close() for each in socket.socketpair()],
     "pipe": lambda _: [os.close(each) for each in os.pipe()],
     "read": lambda path: Path(path).read_bytes(),
@@ -62,7 +66,7 @@ def attempt(what: str) -> str:
     kind, _, argument = what.partition(" ")
     try:
         ATTEMPTS[kind](argument)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         return type(error).__name__
     return "done"
 
