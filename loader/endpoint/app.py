@@ -29,6 +29,7 @@ from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.kept import Kept
 from loader.endpoint.operation import MAX_PARAMETERS
+from loader.endpoint.presence import RECEIVE
 from loader.endpoint.refusals import refused, status_of
 from loader.endpoint.repeats import Repeats, Sent
 from loader.endpoint.settings import Settings
@@ -146,7 +147,9 @@ def _route(site: Site, path: str, handler: _Handler, *more_methods: str, writes:
             }
             return _response(Reply(b"", "text/plain", 204, allowed), "OPTIONS", {})
         before(site.settings, head, writes=writes)
-        reply = await handler(site, await _read(incoming, head, most_bytes(site.settings, head)))
+        request = await _read(incoming, head, most_bytes(site.settings, head))
+        RECEIVE.set(incoming.receive)
+        reply = await handler(site, request)
         response = _response(reply, incoming.method, cors(site.settings, head))
         keep, tag = incoming.scope.get("detente.keep"), reply.headers.get("ETag")
         if keep is not None and reply.repeatable and tag and isinstance(reply.body, bytes):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from loader.endpoint.around.client import CLIENT
+from loader.endpoint.presence import AsLongAsThere
 from loader.endpoint.settings import Settings
 from loader.endpoint.workers.pool import Figures, Limits, Pool
+from loader.endpoint.workers.run import LimitError
 from loader.endpoint.workers.task import Task, Work
+from loader.errors import DetenteError, QueryError
 
 if TYPE_CHECKING:
     from loader.endpoint.exchange import Stream
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from loader.endpoint.snapshots import Snapshot
 
 __all__ = ["Evaluator", "Figures", "Task"]
+
+_Outcome = Literal["look again", "by yourself"]
 
 
 class Evaluator:
@@ -46,7 +52,7 @@ class Evaluator:
             )
         )
         self._kept = kept if kept is not None and kept.largest else None
-        self._begun: dict[tuple[str, Task], asyncio.Event] = {}
+        self._begun: dict[tuple[str, Task], asyncio.Future[DetenteError | _Outcome]] = {}
 
     def turn_to(self, snapshot: Snapshot) -> None:
         """This version holds: what is kept of the one before is let go, in the workers too."""
@@ -100,26 +106,40 @@ class Evaluator:
             RefusalError: it takes more than it may, or nothing can be evaluated at present; likewise.
             StoreError: the version cannot be read.
         """
-        kept = self._kept
-        if kept is None or not task.repeatable:
-            return await self._flow(snapshot, task)
+        async with AsLongAsThere():
+            if self._kept is None or not task.repeatable:
+                return await self._flow(snapshot, task)
+            return await self._once(snapshot, task, self._kept)
+
+    async def _once(self, snapshot: Snapshot, task: Task, kept: Kept[bytes]) -> bytes | Stream:
+        """From memory, or with others who ask the same, or by itself for them too."""
         key = (snapshot.content, task)
-        if begun := self._begun.get(key):
-            await begun.wait()
-        if (known := kept.get(*key)) is not None:
+        while (known := kept.get(*key)) is None and (begun := self._begun.get(key)) is not None:
+            match await asyncio.shield(begun):
+                case "by yourself":
+                    return await self._flow(snapshot, task, kept)
+                case DetenteError() as error:
+                    raise error
+        if known is not None:
             return known
-        if begun:  # it failed, or is too large to be kept
-            return await self._flow(snapshot, task, kept)
-        self._begun[key] = asyncio.Event()
+        self._begun[key] = asyncio.get_running_loop().create_future()
+        outcome: DetenteError | _Outcome = "look again"
         try:
-            return await self._flow(snapshot, task, kept)
+            answer = await self._flow(snapshot, task, kept)
+            outcome = (
+                "look again" if isinstance(answer, bytes) and len(answer) < kept.largest else "by yourself"
+            )
+            return answer
+        except (QueryError, LimitError) as error:  # which the others would meet too
+            outcome = error
+            raise
         finally:
-            self._begun.pop(key).set()
+            self._begun.pop(key).set_result(outcome)
 
     async def _flow(self, snapshot: Snapshot, task: Task, kept: Kept[bytes] | None = None) -> bytes | Stream:
         settings = self._settings
         work = Work(task, _place(snapshot), snapshot.base, settings.query_rows, settings.query_seconds)
-        run = await self._pool.begin(work.packed(), "")
+        run = await self._pool.begin(work.packed(), CLIENT.get())
         try:
             whole = await run.whole()
         except asyncio.CancelledError:

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, serialize
 
+from loader.endpoint.workers.counting import at_most
 from loader.errors import QueryError, StoreError
+from loader.export import SYNTAXES
+from loader.export import write as write_graph
 from loader.results import Answer, run, write
 from loader.vocabulary import PREFIXES
 
@@ -25,19 +28,21 @@ _SYNTAXES = {
 }
 
 
-def answer(graph: Store, task: Task, base: str, out: BinaryIO) -> None:
+def answer(graph: Store, task: Task, base: str, rows: int, out: BinaryIO) -> None:
     """Evaluate a query and write its answer as it is found.
 
     Args:
         graph: what is asked.
         task: the query, and how to write.
         base: what the IRIs of the store's things begin with.
+        rows: triples that a graph may have; 0 for any number. The rows of a table are counted by `out`.
         out: where to; an error may come after something was written.
 
     Raises:
         QueryError: the query is not well-formed, cannot be evaluated, or has an answer that the format
             cannot hold.
         StoreError: the graph cannot be read.
+        TooManyRowsError: there are more.
         BrokenPipeError: as `out` raises it.
     """
     try:
@@ -47,8 +52,12 @@ def answer(graph: Store, task: Task, base: str, out: BinaryIO) -> None:
             default_graph=None if task.default_graphs is None else [*map(NamedNode, task.default_graphs)],
             named_graphs=None if task.named_graphs is None else [*map(NamedNode, task.named_graphs)],
         )
-        if isinstance(found, QueryTriples) and not task.tidy:
-            serialize(found, out, format=_SYNTAXES[task.writer], prefixes=PREFIXES)
+        if isinstance(found, QueryTriples):
+            triples = at_most(rows, found) if rows else found
+            if task.tidy and task.writer in SYNTAXES:
+                write_graph(triples, task.writer, out, base)
+            else:
+                serialize(triples, out, format=_SYNTAXES[task.writer], prefixes=PREFIXES)
         else:
             write(Answer(found), task.writer, out, base=base, at_once=False)
     except SyntaxError:

@@ -17,7 +17,7 @@ from loader.endpoint.exchange import RefusalError
 from loader.endpoint.workers.frames import Kind
 from loader.endpoint.workers.line import Line
 from loader.endpoint.workers.queueing import Queue
-from loader.endpoint.workers.run import Run
+from loader.endpoint.workers.run import LimitError, Run
 from loader.endpoint.workers.starting import Starting
 from loader.errors import DetenteError, QueryError
 
@@ -337,14 +337,14 @@ class Pool:
         limits = self._limits
         match why:
             case "time":
-                return RefusalError(
+                return LimitError(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     f"The query takes longer than {limits.seconds:g} seconds, which is all that this server "
                     "gives one; ask for less, or in parts.",
                     {"Retry-After": str(max(1, round(limits.seconds)))},
                 )
             case "memory":
-                return RefusalError(
+                return LimitError(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                     f"The query needs more memory than the {limits.memory >> 20} MiB that this server gives "
                     "one; ask for less, or in parts.",

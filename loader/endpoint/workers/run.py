@@ -16,9 +16,13 @@ from loader.errors import DetenteError, QueryError, StoreError
 if TYPE_CHECKING:
     from loader.endpoint.workers.line import Line
 
-__all__ = ["Run", "refusal_of"]
+__all__ = ["LimitError", "Run", "refusal_of"]
 
 _LOG = logging.getLogger("detente.endpoint")
+
+
+class LimitError(RefusalError):
+    """The query takes more than this server gives one, whoever asks it."""
 
 
 class _Desk(Protocol):
@@ -42,12 +46,12 @@ def refusal_of(kind: Kind, said: str, rows: int = 0) -> DetenteError:
         case Kind.NO_STORE:
             return StoreError(said)
         case Kind.TOO_MANY_ROWS:
-            return RefusalError(
+            return LimitError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 f"The answer has more than {rows} rows, which is all that this server gives; set a LIMIT.",
             )
         case Kind.NO_MEMORY:
-            return RefusalError(
+            return LimitError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 "The query needs more memory than this server gives one; ask for less, or in parts.",
             )

@@ -14,6 +14,7 @@ import pyoxigraph
 
 from loader.endpoint.workers.answering import answer
 from loader.endpoint.workers.bounds import largest, stack_of
+from loader.endpoint.workers.counting import Counter, TooManyRowsError, counter_of
 from loader.endpoint.workers.frames import HEAD, Kind, frame
 from loader.endpoint.workers.task import Work
 from loader.errors import DetenteError, QueryError, StoreError
@@ -106,11 +107,14 @@ class _Worker:
     def _do(self, asked: Work) -> None:
         """Answer; how it ended is the last that is said of it."""
         signal.setitimer(signal.ITIMER_PROF, asked.seconds)
-        out = _Out(self._line)
+        out = _Out(self._line, counter_of(asked.task.writer) if asked.rows else None, asked.rows)
         try:
-            answer(self._graph(asked.folder), asked.task, asked.base, cast("BinaryIO", out))
+            answer(self._graph(asked.folder), asked.task, asked.base, asked.rows, cast("BinaryIO", out))
+            rest = out.rest()
         except BrokenPipeError:
             raise
+        except TooManyRowsError:
+            ended, said = Kind.TOO_MANY_ROWS, b""
         except QueryError as error:
             ended, said = Kind.NO_QUERY, str(error).encode()
         except StoreError as error:
@@ -120,7 +124,7 @@ class _Worker:
         except Exception:
             ended, said = Kind.FAULT, traceback.format_exc().encode()
         else:
-            ended, said = Kind.LAST, out.rest()
+            ended, said = Kind.LAST, rest
         signal.setitimer(signal.ITIMER_PROF, 0)
         self._say(ended, said)
 
@@ -128,14 +132,15 @@ class _Worker:
 class _Out:
     """A file whose content goes to the server in chunks."""
 
-    def __init__(self, line: socket.socket) -> None:
+    def __init__(self, line: socket.socket, count: Counter | None, most: int) -> None:
         self._line = line
+        self._count, self._most = count, most
         self._held = bytearray()
 
     def write(self, data: bytes) -> int:
         self._held += data
         if len(self._held) >= CHUNK_BYTES:
-            self._line.sendall(frame(Kind.PART, bytes(self._held)))
+            self._line.sendall(frame(Kind.PART, self.rest()))
             self._held.clear()
         return len(data)
 
@@ -143,4 +148,7 @@ class _Out:
         """Nothing: what is held goes in chunks."""
 
     def rest(self) -> bytes:
-        return bytes(self._held)
+        held = bytes(self._held)
+        if self._count is not None and self._count(held) > self._most:
+            raise TooManyRowsError
+        return held
