@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pyoxigraph
@@ -24,7 +22,6 @@ CONSTRUCT = "CONSTRUCT WHERE { ?s a <https://w3id.org/detente/ns#State> }"
 DESCRIBE = "DESCRIBE <https://w3id.org/detente/id/actor/freedonia>"
 STATES = ["https://w3id.org/detente/id/actor/freedonia", "https://w3id.org/detente/id/actor/sylvania"]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
-W3C = Path(__file__).resolve().parents[3] / "shared" / "w3c" / "protocol-tests.json"
 
 
 def ask(http: httpx.Client, query: str, accept: str = "*/*", **parameters: str) -> httpx.Response:
@@ -426,52 +423,17 @@ def test_anybody_may_read_from_anywhere_and_nobody_may_write(http: httpx.Client)
     assert "access-control-allow-credentials" not in read.headers
     asked = http.options("/sparql", headers={**origin, "Access-Control-Request-Method": "POST"})
     assert asked.status_code == 204
-    assert asked.headers["access-control-allow-methods"] == "GET, HEAD"
-    assert "POST" in asked.headers["allow"]
+    assert asked.headers["access-control-allow-methods"] == "GET, HEAD, POST"
+    assert "authorization" not in asked.headers["access-control-allow-headers"].lower()
     posted = http.post("/sparql", data={"query": ASK}, headers=origin)
-    assert "access-control-allow-origin" not in posted.headers
+    assert posted.headers["access-control-allow-origin"] == "*"
+    update = http.post("/sparql", data={"update": "CLEAR ALL"}, headers=origin)
+    assert update.status_code == 403
+    assert "access-control-allow-origin" not in update.headers
 
 
 def test_a_host_that_is_none_is_not_repeated(http: httpx.Client) -> None:
     for host in ('evil"><script>', "a b", "", "[::1"):
         response = http.get("/sparql", headers={"Host": host})
-        assert response.status_code in (200, 400)
+        assert response.status_code in (400, 421)
         assert "evil" not in response.text
-
-
-def w3c_cases() -> list:
-    if not W3C.exists():
-        return [pytest.param(None, marks=pytest.mark.skip(reason=f"{W3C} is not here"))]
-    cases = json.loads(W3C.read_text(encoding="utf-8"))
-    wanted = [case for case in cases if not case["id"].startswith("update")]
-    assert len(wanted) > 20
-    return [pytest.param(case, id=case["id"]) for case in wanted]
-
-
-@pytest.mark.parametrize("case", w3c_cases())
-def test_the_protocol_tests_of_the_recommendation_pass(
-    other: tuple[Versions, httpx.Client], case: dict
-) -> None:
-    versions, http = other
-    store = pyoxigraph.Store()
-    for given in case["graphData"]:
-        data = (W3C.parent / given["file"]).read_bytes()
-        store.load(data, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(given["graph"]))
-    versions.snapshots = [snapshot_of(store)]
-    for step in case["requests"]:
-        body = step["body"]
-        response = http.request(
-            step["method"],
-            step["path"],
-            headers=dict(map(tuple, step["headers"])),
-            content=body["chars"].encode(body["encoding"]) if body else None,
-        )
-        expected = step["expect"]
-        assert f"StatusCode{response.status_code // 100}xx" in expected["status"]
-        if expected["boolean"] is not None:
-            assert response.json()["boolean"] is expected["boolean"]
-        kind = response.headers["content-type"].partition(";")[0]
-        if expected["format"] == "RDF":
-            assert pyoxigraph.RdfFormat.from_media_type(kind)
-        elif expected["format"] in ("tabular", "boolean"):
-            assert pyoxigraph.QueryResultsFormat.from_media_type(kind)
