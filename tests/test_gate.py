@@ -271,6 +271,19 @@ def test_own_shapes_that_are_not_turtle_are_refused_with_their_line(own):
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["sh:targetClass <http://example.org/a b>", 'sh:deactivated 1 ; sh:message "e', "sh:name '\\u00zz'"],
+    ids=["iri", "text-that-never-ends", "escape"],
+)
+def test_own_shapes_that_only_look_like_turtle_are_refused_in_one_line(own, written, caplog):
+    path = own(f"ex:Place a sh:NodeShape ; {written} .\n")
+    with pytest.raises(InputError, match=r"house\.ttl(:[0-9]+)?: the shapes are not Turtle: ") as caught:
+        check([], path)
+    assert str(caught.value).isprintable()
+    assert caplog.records == []  # rdflib would add lines of its own
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         (shape("P", "sh:minCount 1"), "can only be present on a PropertyShape"),

@@ -171,6 +171,12 @@ def test_a_wrong_head_is_refused_by_file_and_line(case, tmp_path):
     assert "\n" not in str(raised.value)
 
 
+def test_what_a_refusal_quotes_of_a_head_is_short():
+    with pytest.raises(HeadError) as caught:
+        parse([(1, "summary: " + "a: " * 5000)])
+    assert len(str(caught.value)) < 320
+
+
 def test_a_query_of_ones_own_needs_no_head(tmp_path):
     path = tmp_path / "mine.rq"
     path.write_bytes(b"\xef\xbb\xbf# mine\r\nASK { ?s ?p ?o }\r\n")

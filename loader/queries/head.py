@@ -17,6 +17,7 @@ __all__ = ["HeadError", "Node", "head_lines", "parse"]
 _KEY = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?$")
 _ITEM = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|[^,"\'\[\]{}][^,\[\]{}]*?)\s*(,|$)')
 _NOT_PLAIN_START = tuple("[]{}>|*&!%#`@,'\"?")
+_LONGEST = 300  # characters of a message, which quotes what was written
 _BLOCKS = (">", ">-", "|", "|-")
 
 
@@ -24,7 +25,7 @@ class HeadError(ValueError):
     """What a head may not hold: the line of its file and one sentence."""
 
     def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
+        super().__init__(message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…")
         self.line = line
 
 

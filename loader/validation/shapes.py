@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from loader import resources
+from loader import documents, resources
+from loader.documents import DocumentError
 from loader.errors import InputError
 from loader.triples import Triple, iri, lang, literal, typed
 from loader.validation.document import Document
@@ -19,6 +21,9 @@ from loader.validation.graphs import triples_of
 from loader.validation.judging import Judge
 from loader.validation.units import Unit, bare, units
 from loader.validation.view import SUBCLASS
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 __all__ = ["Shapes", "hierarchy", "ours", "ready", "theirs", "together"]
 
@@ -97,8 +102,7 @@ def theirs(path: Path) -> frozenset[Triple]:
         InputError: they cannot be read, or would look beyond the graph that is judged.
     """
     from pyparsing import ParseException  # noqa: PLC0415  # what rdflib raises for a query that is none
-    from rdflib import Graph, URIRef  # noqa: PLC0415
-    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
+    from rdflib import URIRef  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
 
     try:
@@ -107,13 +111,7 @@ def theirs(path: Path) -> frozenset[Triple]:
         raise InputError(f"{path}: the shapes cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: the shapes are not UTF-8 text.") from error
-    try:
-        graph = Graph().parse(data=text, format="turtle", publicID=path.resolve().as_uri())
-    except BadSyntax as error:
-        line = error._str[: error._i].count(b"\n") + 1  # its own count takes some lines twice
-        raise InputError(f"{path}:{line}: the shapes are not Turtle: {error._why}.") from error
-    except (ValueError, IndexError) as error:  # where rdflib's parser stumbles without a line
-        raise InputError(f"{path}: the shapes are not Turtle: {error}.") from error
+    graph = _turtle(path, text)
     for query in (q for name in _QUERIES for q in graph.objects(None, URIRef(SH + name))):
         try:
             beyond = sorted(set(_beyond(parseQuery(str(query)))))
@@ -123,6 +121,35 @@ def theirs(path: Path) -> frozenset[Triple]:
             what = f"a query in the shapes uses {beyond[0]}, and may only ask of what is judged"
             raise InputError(f"{path}: {what}.")
     return frozenset((_apart(s), p, _apart(o)) for s, p, o in triples_of(graph))
+
+
+def _turtle(path: Path, text: str) -> Graph:
+    """A graph that both of our readers of Turtle read: rdflib's alone takes IRIs that it cannot write."""
+    from rdflib import Graph  # noqa: PLC0415
+    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
+
+    base = path.resolve().as_uri()
+    wrong: DocumentError | None = None
+    try:
+        documents.triples(text.encode(), "text/turtle", base)
+    except DocumentError as error:
+        wrong = error
+    told = logging.getLogger("rdflib.term")
+    before, told.disabled = told.disabled, True  # of such IRIs, line by line
+    try:
+        graph = Graph().parse(data=text, format="turtle", publicID=base)
+    except BadSyntax as error:
+        line = error._str[: error._i].count(b"\n") + 1  # its own count takes some lines twice
+        raise InputError(f"{path}:{line}: the shapes are not Turtle: {error._why}.") from error
+    except (ValueError, IndexError, AssertionError) as error:  # where rdflib's parser stumbles without a line
+        if wrong is None:
+            raise InputError(f"{path}: the shapes are not Turtle: {error}.") from error
+    finally:
+        told.disabled = before
+    if wrong is not None:
+        what = str(wrong).removeprefix(f"line {wrong.line}: ").removesuffix(".")
+        raise InputError(f"{path}:{wrong.line}: the shapes are not Turtle: {what}.") from wrong
+    return graph
 
 
 def _apart(term: str) -> str:
