@@ -71,12 +71,12 @@ GRAPHS = (
     Format("jsonld", "jsonld", ("jsonld", "json"), "application/ld+json", ("application/json",)),
     Format("trig", "trig", ("trig",), "application/trig"),
     Format("nquads", "nq", ("nquads", "nq"), "application/n-quads"),
-    Format("rdfxml", "rdf", ("rdfxml", "rdf"), "application/rdf+xml", ("application/xml", "text/xml")),
+    Format("rdfxml", "rdf", ("rdfxml", "rdf", "xml"), "application/rdf+xml", ("application/xml", "text/xml")),
 )
 
 
 def negotiated(request: Request, offers: Sequence[Format]) -> Format:
-    """The offer that suits a request best: its `format` parameter, else its Accept header.
+    """The offer that suits a request best: its `format`, a name or media types, else its Accept header.
 
     Args:
         request: what was asked.
@@ -85,22 +85,27 @@ def negotiated(request: Request, offers: Sequence[Format]) -> Format:
     Raises:
         RefusalError: 400 for a format that is none, 406 where no offer suits.
     """
-    if given := request.all("format"):
-        for offer in offers:
-            if given[-1].lower() in offer.names:
-                return offer
-        known = {name for offer in (HTML, *TABLES, *GRAPHS) for name in offer.names}
-        status = HTTPStatus.NOT_ACCEPTABLE if given[-1].lower() in known else HTTPStatus.BAD_REQUEST
-        raise RefusalError(
-            status, f"There is no format '{given[-1]}' for this answer; there are {_listed(offers)}."
-        )
+    given = request.all("format")
+    if given and "/" not in given[-1]:
+        return _named(given[-1], offers)
     by_type = {kind: offer for offer in reversed(offers) for kind in (offer.media_type, *offer.aliases)}
     in_order = [offer.media_type for offer in offers] + [kind for offer in offers for kind in offer.aliases]
-    chosen = choose(request.accept, in_order)
+    chosen = choose(given[-1] if given else request.accept, in_order)
     if chosen is None:
-        types = ", ".join(offer.media_type for offer in offers)
+        types = ", ".join(dict.fromkeys(offer.media_type for offer in offers))
         raise RefusalError(HTTPStatus.NOT_ACCEPTABLE, f"This answer can be had as {types}.")
     return by_type[chosen]
+
+
+def _named(name: str, offers: Sequence[Format]) -> Format:
+    for offer in offers:
+        if name.lower() in offer.names:
+            return offer
+    known = {each for offer in (HTML, *TABLES, *GRAPHS) for each in offer.names}
+    status = HTTPStatus.NOT_ACCEPTABLE if name.lower() in known else HTTPStatus.BAD_REQUEST
+    raise RefusalError(
+        status, f"There is no format '{name[:100]}' for this answer; there are {_listed(offers)}."
+    )
 
 
 def _listed(offers: Sequence[Format]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.endpoint.caching import entity_tag, unchanged
-from loader.endpoint.exchange import Request
+from loader.endpoint.exchange import RefusalError, Request
+from loader.endpoint.formats import GRAPHS, TABLES, negotiated
 from loader.endpoint.negotiate import choose
 from loader.endpoint.wording import date_in_words, words
 
@@ -53,6 +56,30 @@ def test_a_single_favourite_wins_whatever_the_order_of_offers(accept: str, offer
 )
 def test_the_most_exact_range_gives_the_weight(accept: str, expected: str | None) -> None:
     assert choose(accept, OFFERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "offers", "expected"),
+    [
+        ("csv", TABLES, "csv"),
+        ("XML", GRAPHS, "rdfxml"),
+        ("text/csv", TABLES, "csv"),  # as some clients say it
+        ("application/ld+json,application/x-json+ld", GRAPHS, "jsonld"),
+        ("application/sparql-results+xml", TABLES, "xml"),
+        ("text/turtle", TABLES, HTTPStatus.NOT_ACCEPTABLE),
+        ("turtle", TABLES, HTTPStatus.NOT_ACCEPTABLE),
+        ("nonsense", TABLES, HTTPStatus.BAD_REQUEST),
+        ("", TABLES, HTTPStatus.BAD_REQUEST),
+    ],
+)
+def test_a_format_is_a_name_or_media_types(given, offers, expected) -> None:
+    request = Request("GET", "/sparql", (("format", given),), {"accept": "text/turtle"})
+    if isinstance(expected, str):
+        assert negotiated(request, offers).writer == expected
+        return
+    with pytest.raises(RefusalError) as refused:
+        negotiated(request, offers)
+    assert refused.value.status == expected
 
 
 @given(st.lists(st.text(max_size=4), max_size=4), st.lists(st.text(max_size=4), max_size=4))

@@ -63,7 +63,11 @@ def all_pages(http: httpx.Client) -> dict[str, Page]:
     waiting, seen = ["/"], {}
     while waiting:
         path = waiting.pop()
-        if path in seen or "format=" in path or re.search(r"\.(json|csv|tsv|xml|ttl|css|js|svg)(\?|$)", path):
+        if (
+            path in seen
+            or "format=" in path
+            or re.search(r"\.(json|csv|tsv|spreadsheet|xml|ttl|css|js|svg)(\?|$)", path)
+        ):
             continue
         response = http.get(path, headers=BROWSER)
         assert response.status_code == 200, path
