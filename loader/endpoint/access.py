@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 from http import HTTPStatus
 
 from loader.endpoint.exchange import RefusalError, Request
@@ -20,6 +21,9 @@ __all__ = ["READ_ONLY", "anybody", "before", "check_host", "cors", "most_bytes",
 READ_ONLY = "This endpoint only reads; facts come in with `detente load`."
 _CHALLENGE = 'Bearer realm="detente"'
 _ANY = "*"
+_HOST = re.compile(
+    r"(?:\[(?P<digits>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?", re.ASCII
+).fullmatch
 _EXPOSED = "ETag, Location"
 _UPDATE = "application/sparql-update"
 
@@ -162,14 +166,13 @@ def _of_this_server(settings: Settings, request: Request) -> bool:
 
 
 def _name(host: str) -> str:
-    """The name in a Host header, without its port.
+    """The name in a Host header, without its port; empty where it is none.
 
-    >>> _name("[::1]:80"), _name("A.example.:80"), _name("a.example")
-    ('::1', 'a.example', 'a.example')
+    >>> _name("[::1]:80"), _name("A.example.:80"), _name("a.example"), _name("[::1")
+    ('::1', 'a.example', 'a.example', '')
     """
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].lower().rstrip(".")
+    match = _HOST(host)
+    return (match["digits"] or match["name"]).lower().rstrip(".") if match else ""
 
 
 def _in_digits(name: str) -> bool:
