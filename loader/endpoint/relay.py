@@ -87,7 +87,8 @@ class Relay:
 
     def close(self) -> None:
         """Stop, and let go of calls that are under way."""
-        self._loop.call_soon_threadsafe(self._end.set)
+        with suppress(RuntimeError):  # it is closed already
+            self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
 
     async def _run(self) -> None:
@@ -108,6 +109,9 @@ class Relay:
             _LOG.warning("SERVICE: no answer within %g seconds", self._seconds)
         except (h11.RemoteProtocolError, ValueError, OSError):
             _LOG.warning("SERVICE: whoever called broke off")
+        except asyncio.CancelledError:  # the relay is closed
+            writer.transport.abort()
+            return
         else:
             writer.close()
             return
