@@ -95,6 +95,8 @@ def _silent(token: Token) -> bool:
 
 def _iri(token: Token) -> str:
     try:
-        return _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), token.text[1:-1])
-    except ValueError:
+        iri = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), token.text[1:-1])
+        iri.encode()
+    except (ValueError, OverflowError):  # beyond Unicode, or half of a character
         raise CallError("SERVICE names its server by an IRI; this is none.") from None
+    return iri
