@@ -7,9 +7,9 @@ from http import HTTPStatus
 from loader.endpoint.exchange import RefusalError, Request
 from loader.endpoint.writer.job import Document
 
-__all__ = ["documents", "has_length", "media_type", "switch"]
+__all__ = ["SYNTAXES", "documents", "has_length", "media_type", "switch"]
 
-_SYNTAXES = {
+SYNTAXES = {
     "text/turtle": "text/turtle",
     "application/n-triples": "application/n-triples",
     "application/rdf+xml": "application/rdf+xml",
@@ -72,13 +72,13 @@ def documents(request: Request, base: str) -> tuple[Document, ...]:
 
 
 def _document(body: bytes, kind: str, base: str) -> Document:
-    if kind not in _SYNTAXES:
+    if kind not in SYNTAXES:
         raise RefusalError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"A graph is sent as {', '.join(_SYNTAXES)}, or as the files of a form.",
-            {"Accept-Post": ", ".join((*_SYNTAXES, "multipart/form-data"))},
+            f"A graph is sent as {', '.join(SYNTAXES)}, or as the files of a form.",
+            {"Accept-Post": ", ".join((*SYNTAXES, "multipart/form-data"))},
         )
-    return Document(body, _SYNTAXES[kind], base)
+    return Document(body, SYNTAXES[kind], base)
 
 
 def parts(request: Request) -> list[tuple[bytes, str]]:
