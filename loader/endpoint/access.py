@@ -112,14 +112,16 @@ def before(settings: Settings, request: Request, *, writes: bool) -> None:
 
 def cors(settings: Settings, request: Request) -> dict[str, str]:
     """The headers by which a browser lets a page elsewhere see an answer: of what it reads, or may write."""
+    if request.reads:
+        return anybody()
     origin = request.headers.get("origin", "")
-    if settings.writable and origin in settings.origins:
-        return {
-            "Access-Control-Allow-Origin": origin,
-            "Access-Control-Expose-Headers": _EXPOSED,
-            "Vary": "Origin",
-        }
-    return anybody() if request.reads else {}
+    if not settings.writable or origin not in settings.origins:
+        return {}
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Expose-Headers": _EXPOSED,
+        "Vary": "Origin",
+    }
 
 
 def anybody() -> dict[str, str]:

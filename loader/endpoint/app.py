@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loader.endpoint import front, graph_store, openapi, protocol, saved, things, void, writing
 from loader.endpoint.access import before, check_host, cors, most_bytes, preflight
+from loader.endpoint.allowed import allowed
 from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
@@ -31,6 +32,7 @@ from loader.endpoint.kept import Kept
 from loader.endpoint.operation import MAX_PARAMETERS
 from loader.endpoint.presence import RECEIVE
 from loader.endpoint.refusals import refused, status_of
+from loader.endpoint.relay import Relay
 from loader.endpoint.repeats import Repeats, Sent
 from loader.endpoint.settings import Settings
 from loader.endpoint.site import Site
@@ -72,15 +74,24 @@ def create_app(
         QueryError: a saved query is not well-formed.
     """
     settings = settings or Settings()
+    relay = (
+        Relay(allowed(settings.services), seconds=settings.query_seconds, most=settings.unpacked_bytes)
+        if settings.services
+        else None
+    )
+    ports = [relay.port] if relay else []
     site = Site(
         source,
         dict(catalogue() if questions is None else questions),
         Pages(),
         today,
-        Evaluator(settings, Kept(settings.result_cache // 2)),
+        Evaluator(settings, Kept(settings.result_cache // 2), ports),
         Kept(settings.result_cache // 2),
         settings,
-        Writers(source.path, settings) if settings.writable and isinstance(source, StoreSource) else None,
+        Writers(source.path, settings, ports)
+        if settings.writable and isinstance(source, StoreSource)
+        else None,
+        relay,
     )
     routes = [
         _route(site, "/", front.front_page),
@@ -233,6 +244,8 @@ def _said(pages: Pages, request: Request, error: Exception) -> Reply:
 
 def _response(reply: Reply, method: str, more: Mapping[str, str]) -> Response:
     headers = {**ON_EVERY_ANSWER, **more, **reply.headers}
+    if "Vary" in more and "Vary" in reply.headers:
+        headers["Vary"] = f"{reply.headers['Vary']}, {more['Vary']}"
     if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         headers["Content-Type"] = reply.media_type
         if isinstance(reply.body, bytes):

@@ -38,6 +38,8 @@ async def graph(site: Site, request: Request) -> Reply:
     if request.method == "DELETE":
         return await written(site, request, Delete(_named(request)))
     has_length(request)
+    if "content-range" in request.headers:
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "A graph is sent whole, not by ranges.")
     if request.method == "POST" and not _names_one(request):
         fresh = f"{request.origin}{_PATH}/{secrets.token_hex(16)}"
         put = Put(fresh, documents(request, fresh))
@@ -59,7 +61,8 @@ async def _read(site: Site, request: Request, name: str | None) -> Reply:
     if tag in known or "*" in known:
         return Reply(b"", form.content_type, 304, headers)
     task = Task(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {pattern}", form.writer, repeatable=True)
-    return Reply(await site.evaluator.answer(snapshot, task), form.content_type, 200, headers)
+    answer = await site.evaluator.answer(snapshot, task)
+    return Reply(answer, form.content_type, 200, headers, repeatable=True)
 
 
 async def _holds(site: Site, snapshot: Snapshot, pattern: str) -> bool:

@@ -14,7 +14,7 @@ from loader.endpoint.description import describe
 from loader.endpoint.evaluate import Task
 from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, TABLES, Format, negotiated
-from loader.endpoint.guard import is_short, known
+from loader.endpoint.guard import Checked, check, check_update, is_short, known
 from loader.endpoint.operation import Operation, Update, operation_of
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
@@ -58,13 +58,17 @@ async def sparql(site: Site, request: Request) -> Reply:
 
 async def _update(site: Site, request: Request, update: Update) -> Reply:
     permit(site.settings, request)
-    work = job.Update(update.text, f"{request.origin}/sparql", update.using, update.using_named)
+    text = update.text
+    if site.relay is not None:
+        text = await asyncio.to_thread(check_update, text, site.relay.address)
+    base = f"{request.origin}/sparql"
+    work = job.Update(text, base, site.relay is not None, update.using, update.using_named)
     return await written(site, request, work)
 
 
 async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Operation) -> Reply:
     text = operation.query
-    checked = known(text) if is_short(text) else await asyncio.to_thread(known, text)
+    checked = await _checked(site, text)
     offers = _OFFERS.get(checked.form, GRAPHS)
     form = negotiated(request, (*offers, HTML))
     graphs = repr((operation.default_graphs, operation.named_graphs))
@@ -79,7 +83,7 @@ async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Op
 
     def task(writer: str) -> Task:
         return Task(
-            text,
+            checked.sent or text,
             writer,
             base=f"{request.origin}/sparql",
             default_graphs=operation.default_graphs,
@@ -94,6 +98,13 @@ async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Op
         return await site.evaluator.answer(snapshot, task(form.writer))
 
     return await answered(request, form, tag if checked.repeatable else None, made)
+
+
+async def _checked(site: Site, text: str) -> Checked:
+    """A query that may be evaluated, its calls of other servers led where they may go."""
+    if site.relay is not None:
+        return await asyncio.to_thread(check, text, site.relay.address)
+    return known(text) if is_short(text) else await asyncio.to_thread(known, text)
 
 
 async def _about(site: Site, request: Request, snapshot: Snapshot) -> Reply:

@@ -15,6 +15,7 @@ from loader.endpoint.settings import Settings
 from loader.errors import StoreError
 
 if TYPE_CHECKING:
+    from loader.endpoint.relay import Relay
     from loader.endpoint.repeats import Sent
     from loader.endpoint.snapshots import Snapshot, Source
     from loader.endpoint.writer.writers import Writers
@@ -37,6 +38,7 @@ class Site:
         replies: answers that are kept for when the same is asked again.
         settings: what the server may do, and how much of it.
         writers: carry out writes; None where nothing can be written.
+        relay: leads calls of other servers where they may go; None where none may be made.
     """
 
     source: Source
@@ -47,6 +49,7 @@ class Site:
     replies: Kept[Sent] = field(default_factory=lambda: Kept(0))
     settings: Settings = field(default_factory=Settings)
     writers: Writers | None = None
+    relay: Relay | None = None
 
     def current(self) -> Snapshot:
         """The version that holds now; what was kept of the one before is let go.

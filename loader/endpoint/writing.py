@@ -12,10 +12,10 @@ from loader.endpoint.posting import has_length, media_type, switch
 from loader.endpoint.site import Site
 from loader.endpoint.writer.job import Facts, Refused, Stored, Work
 
-__all__ = ["facts", "written"]
+__all__ = ["LINES", "facts", "written"]
 
 _LOG = logging.getLogger("detente.endpoint")
-_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
+LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
 _LONGEST = 200  # characters of a dataset's name
 _REPORTS = {
     "application/json": "json",
@@ -32,11 +32,11 @@ async def facts(site: Site, request: Request) -> Reply:
     """Load facts."""
     has_length(request)
     kind = media_type(request)
-    if kind not in _LINES:
+    if kind not in LINES:
         raise RefusalError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"Facts are posted as {_LINES[0]}, one fact a line.",
-            {"Accept-Post": ", ".join(_LINES)},
+            f"Facts are posted as {LINES[0]}, one fact a line.",
+            {"Accept-Post": ", ".join(LINES)},
         )
     work = Facts(request.body, _dataset(request), switch(request, "add"), switch(request, "replace"))
     return await written(site, request, work)
@@ -117,6 +117,7 @@ def _summary(answer: Stored) -> bytes:
     said = {
         "version": answer.version,
         "changed": answer.changed,
+        "triples": answer.triples,
         "facts": answer.facts,
         **{name: totals[name] for name in ("added", "withdrawn", "shared", "kept")},
         "records": {name: totals[name] for name in ("new", "changed", "gone")},

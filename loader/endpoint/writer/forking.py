@@ -17,6 +17,7 @@ from pathlib import Path
 
 from loader.endpoint.apart import STACK_BYTES
 from loader.endpoint.confined import confine
+from loader.endpoint.workers.bounds import end_with_parent
 from loader.endpoint.writer import job
 from loader.endpoint.writer.work import answer, prepare
 
@@ -34,6 +35,7 @@ def main() -> None:
     prepare()
     gc.collect()
     gc.freeze()  # else the first collection in a writer would copy all that it shares with this process
+    origin = os.getpid()
     writers: dict[bytes, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _bury(writers))
     while True:
@@ -48,7 +50,7 @@ def main() -> None:
             pid = os.fork()
             if not pid:
                 control.close()
-                _write(lines[0])
+                _write(lines[0], origin)
             writers[number] = pid
             os.close(lines[0])
         elif number in writers:
@@ -77,14 +79,15 @@ def _end(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _write(descriptor: int) -> None:
+def _write(descriptor: int, origin: int) -> None:
     """A writer's life."""
     os.setpgid(0, 0)
+    end_with_parent(origin)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     with os.fdopen(descriptor, "rb", closefd=False) as line:
         told = job.read(line, job.Job)
-    confine(writes=[Path(told.store)])
+    confine(told.ports, writes=[Path(told.store)])
     resource.setrlimit(resource.RLIMIT_DATA, (told.memory + STACK_BYTES,) * 2)
 
     def work() -> None:

@@ -47,6 +47,7 @@ class Update(msgspec.Struct, tag=True, frozen=True):
 
     Attributes:
         text: what is to be done.
+        led: whether its calls of other servers lead where they may go.
         base: what its relative IRIs are resolved against.
         using: the graphs that the request names in place of USING.
         using_named: likewise for USING NAMED.
@@ -54,6 +55,7 @@ class Update(msgspec.Struct, tag=True, frozen=True):
 
     text: str
     base: str
+    led: bool = False
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
 
@@ -109,6 +111,7 @@ class Job(msgspec.Struct, frozen=True):
         memory: how many bytes it may take.
         report: the format in which problems are reported, one of `reports.FORMATS`.
         expected: the digest of the content that has to hold when it begins; None for any.
+        ports: of this machine that it may connect to.
     """
 
     store: str
@@ -117,6 +120,7 @@ class Job(msgspec.Struct, frozen=True):
     memory: int
     report: str = "json"
     expected: str | None = None
+    ports: tuple[int, ...] = ()
 
 
 class Stored(msgspec.Struct, tag=True, frozen=True):
@@ -125,6 +129,7 @@ class Stored(msgspec.Struct, tag=True, frozen=True):
     Attributes:
         version: the number of the version that holds now.
         changed: whether the write made it.
+        triples: how many that version holds.
         created: whether there is a dataset or a graph now that was not there before.
         facts: how many facts were read.
         totals: what was added and withdrawn, in figures.
@@ -133,6 +138,7 @@ class Stored(msgspec.Struct, tag=True, frozen=True):
 
     version: int
     changed: bool
+    triples: int
     created: bool
     facts: int
     totals: dict[str, int]

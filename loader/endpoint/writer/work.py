@@ -102,12 +102,11 @@ def _done(job: Job) -> Stored:
     store.wait, store.expected = job.wait, job.expected
     work = job.work
     outcome = _written(store, work)
-    number = outcome.version.number if outcome.version else 0
-    if not number and (now := store.current):
-        number = now.number
+    holds = outcome.version or store.before
     return Stored(
-        version=number,
+        version=holds.number if holds else 0,
         changed=outcome.version is not None,
+        triples=holds.manifest.triples if holds else 0,
         created=outcome.version is not None and _is_new(store, work),
         facts=outcome.facts,
         totals=outcome.totals._asdict(),
@@ -127,7 +126,8 @@ def _written(store: Store, work: Work) -> Outcome:
                 reader=partial(each, lines_of=io.BytesIO(work.body)),
             )
         case Update():
-            check_update(work.text)
+            if not work.led:
+                check_update(work.text)
             return commit.update(
                 store, work.text, base_iri=work.base, using=work.using, using_named=work.using_named
             )

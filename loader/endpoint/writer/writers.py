@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -39,9 +40,11 @@ class Writers:
     Args:
         store: its folder.
         settings: how long a write may take and wait, and how much memory it may take.
+        ports: of this machine that a write may call.
     """
 
-    def __init__(self, store: Path, settings: Settings) -> None:
+    def __init__(self, store: Path, settings: Settings, ports: Sequence[int] = ()) -> None:
+        self._ports = tuple(ports)
         self._store = store.resolve()
         self._settings = settings
         self._turn = asyncio.Lock()
@@ -75,9 +78,14 @@ class Writers:
             waited = asyncio.get_running_loop().time() - began
             wait = max(0.0, self._settings.write_wait - waited)
             memory = self._settings.write_memory
-            return await self._done(Job(str(self._store), work, wait, memory, report, expected))
+            job = Job(str(self._store), work, wait, memory, report, expected, self._ports)
+            return await self._done(job)
         finally:
             self._turn.release()
+
+    def start(self) -> None:
+        """Have the process ready that writers are forked from, ahead of the first write."""
+        self._ready()
 
     def close(self) -> None:
         """Ends all that still runs."""
