@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.wording import words
@@ -106,7 +106,7 @@ def _field(parameter: Parameter, value: str) -> FieldView:
 def actor_names(snapshot: Snapshot) -> tuple[str, ...]:
     """The display names of a version's actors, as far as a list of them is of use: who acts, then others."""
     prefix = f"{snapshot.base}actor/"
-    labels = snapshot.graph.quads_for_pattern(None, NamedNode(RDFS + "label"), None, None)
+    labels = snapshot.graph.quads_for_pattern(None, NamedNode(RDFS + "label"), None, DefaultGraph())
     named = {
         quad.subject.value: quad.object.value
         for quad in labels
@@ -121,9 +121,9 @@ def actor_names(snapshot: Snapshot) -> tuple[str, ...]:
 
 def _acting(graph: Store) -> list[str]:
     """Those who are asked for most: authorities, and states and their like."""
-    authorities = graph.quads_for_pattern(None, NamedNode(DET + "authority"), None, None)
+    authorities = graph.quads_for_pattern(None, NamedNode(DET + "authority"), None, DefaultGraph())
     found = {str(quad.object)[1:-1]: None for quad in authorities}
     for kind in _ASKED_FOR_FIRST:
-        states = graph.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(DET + kind), None)
+        states = graph.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(DET + kind), DefaultGraph())
         found |= {str(quad.subject)[1:-1]: None for quad in states}
     return list(found)

@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 from http import HTTPStatus
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
 
 from loader.endpoint import assets, forms, saved
 from loader.endpoint.caching import answered, entity_tag, unchanged
@@ -82,7 +82,7 @@ def _figures(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
 def _actors(snapshot: Snapshot) -> int:
     """How many actors records speak of: those that stand for others once."""
     prefix = f"{snapshot.base}actor/"
-    described = snapshot.graph.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None)
+    described = snapshot.graph.quads_for_pattern(None, NamedNode(RDF_TYPE), None, DefaultGraph())
     subjects = {quad.subject.value for quad in described if isinstance(quad.subject, NamedNode)}
     return sum(iri.startswith(prefix) for iri in subjects)
 

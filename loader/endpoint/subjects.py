@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from loader.vocabulary import CODE, PREFIXES
 
@@ -56,7 +56,7 @@ def subject(graph: Store, iri: str) -> Subject:
         node = NamedNode(iri)
     except ValueError:
         return Subject(iri, {})
-    for quad in graph.quads_for_pattern(node, None, None, None):
+    for quad in graph.quads_for_pattern(node, None, None, DefaultGraph()):
         if isinstance(quad.object, NamedNode | Literal):
             values.setdefault(_short(quad.predicate.value), []).append(quad.object)
     for terms in values.values():
@@ -71,7 +71,7 @@ def mentioned(graph: Store, iri: str) -> bool:
     except ValueError:
         return False
     patterns = ((node, None), (None, node))
-    return any(any(graph.quads_for_pattern(who, None, whom, None)) for who, whom in patterns)
+    return any(any(graph.quads_for_pattern(who, None, whom, DefaultGraph())) for who, whom in patterns)
 
 
 def incoming(graph: Store, iri: str, predicate: str | None = None) -> Iterator[tuple[str, str]]:
@@ -81,7 +81,7 @@ def incoming(graph: Store, iri: str, predicate: str | None = None) -> Iterator[t
         prefix, _, local = predicate.partition(":")
         wanted = NamedNode(PREFIXES[prefix] + local)
     quad: Quad
-    for quad in graph.quads_for_pattern(None, wanted, NamedNode(iri), None):
+    for quad in graph.quads_for_pattern(None, wanted, NamedNode(iri), DefaultGraph()):
         if isinstance(quad.subject, NamedNode):
             yield quad.subject.value, _short(quad.predicate.value)
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from io import BytesIO
 from itertools import islice
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
 
 from loader.endpoint.caching import answered, entity_tag
 from loader.endpoint.exchange import RefusalError, Reply, Request
@@ -67,14 +67,14 @@ def _written(graph: Store, iri: str, form: Format) -> bytes:
     found: list[Triple] = []
     waiting, seen = [NamedNode(iri)], {iri}
     while waiting and len(found) < _MOST_TRIPLES:
-        for quad in graph.quads_for_pattern(waiting.pop(), None, None, None):
+        for quad in graph.quads_for_pattern(waiting.pop(), None, None, DefaultGraph()):
             found.append(quad.triple)
             leads_on = quad.predicate.value in _LEADING_ON
             if leads_on and isinstance(quad.object, NamedNode) and quad.object.value not in seen:
                 seen.add(quad.object.value)
                 waiting.append(quad.object)
     if not found:  # a dataset, which claims speak of, and nothing else
-        about = graph.quads_for_pattern(None, None, NamedNode(iri), None)
+        about = graph.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
         found = [quad.triple for quad in islice(about, _MOST_TRIPLES)]
     out = BytesIO()
     syntax = RdfFormat.from_media_type(form.media_type)

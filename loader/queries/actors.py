@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
 from loader.errors import QueryError, UnknownNameError
 from loader.vocabulary import DCTERMS, DET, RDFS, SKOS, key, parts, thing
@@ -50,12 +50,12 @@ def _known(graph: Store, address: str) -> NamedNode | None:
         node = NamedNode(address)
     except ValueError:  # not an IRI, so not an actor's
         return None
-    return node if any(graph.quads_for_pattern(node, _NAMES[0], None, None)) else None
+    return node if any(graph.quads_for_pattern(node, _NAMES[0], None, DefaultGraph())) else None
 
 
 def _kept(graph: Store, node: NamedNode) -> NamedNode:
     """The actor that records speak of where another is meant that is one with it."""
-    for quad in graph.quads_for_pattern(node, _IS_REPLACED_BY, None, None):
+    for quad in graph.quads_for_pattern(node, _IS_REPLACED_BY, None, DefaultGraph()):
         if isinstance(quad.object, NamedNode):
             return quad.object
     return node
@@ -81,7 +81,7 @@ def instead(graph: Store, address: str, base: str) -> str:
         return ""
     kept = [_id(_kept(graph, NamedNode(thing(base, "actor", key(name)))), base) for name in named]
     other = thing("", kind, key(*kept))
-    if kept == named or not any(graph.quads_for_pattern(NamedNode(base + other), None, None, None)):
+    if kept == named or not any(graph.quads_for_pattern(NamedNode(base + other), None, None, DefaultGraph())):
         return ""
     turned = {was: now for was, now in zip(named, kept, strict=True) if now != was}
     who = " and of ".join(f"{now} instead of {was}" for was, now in turned.items())
@@ -115,7 +115,7 @@ def _guess(graph: Store, name: str, base: str) -> str:
 
     words: set[str] = set()
     for predicate in _NAMES:
-        for quad in graph.quads_for_pattern(None, predicate, None, None):
+        for quad in graph.quads_for_pattern(None, predicate, None, DefaultGraph()):
             subject = quad.subject
             if isinstance(subject, NamedNode) and subject.value.startswith(f"{base}actor/"):
                 assert isinstance(quad.object, Literal)  # names are literals

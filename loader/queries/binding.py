@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from loader import dates
 from loader.errors import QueryError, UnknownNameError
@@ -142,7 +142,7 @@ def _record(name: str, given: str, graph: Store, base: str) -> NamedNode:
         raise QueryError(
             f"'{name}' is the IRI of a record, or its end, as meeting/geneva-1; '{given}' is neither."
         ) from None
-    if not any(graph.quads_for_pattern(node, None, None, None)):
+    if not any(graph.quads_for_pattern(node, None, None, DefaultGraph())):
         raise UnknownNameError(
             f"'{name}': nothing here has the IRI {node.value}. {instead(graph, node.value, base)}".rstrip()
         )

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from loader.facts.model import DifferentFrom
 from loader.holdings import Holdings
@@ -117,7 +117,7 @@ def _records(graph: Store, base: str) -> _Said:
     found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     prefix = f"{base}actor/"
     for predicate in _SAID:
-        for quad in graph.quads_for_pattern(None, NamedNode(predicate), None, None):
+        for quad in graph.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
             subject, value = quad.subject, quad.object
             if isinstance(subject, NamedNode) and subject.value.startswith(prefix):
                 assert isinstance(value, NamedNode | Literal)  # no blank nodes are minted
