@@ -241,7 +241,7 @@ def test_ctrl_c_ends_a_query_that_would_take_for_ever(stored: Desk, forks: Forks
 
 
 def test_ctrl_c_ends_the_server_as_it_is_meant_to(stored: Desk, forks: Forks) -> None:
-    process = forks.start(stored.folder, "serve", "--port", "0")
+    process = forks.start(stored.folder, "serve", "--port", "0", "--log", "plain")
     assert process.err is not None
     told = process.err.readline().decode()
     assert " is served at http://127.0.0.1:" in told

@@ -106,6 +106,7 @@ def say(text: str) -> None:
     """Tells a person something: to stderr, for stdout is for answers."""
     with contextlib.suppress(OSError):  # nobody is there to read it, and the work is done all the same
         sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 def complain(sentence: str) -> None:

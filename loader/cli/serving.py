@@ -58,7 +58,8 @@ def serve(
     """Serve the SPARQL endpoint and the pages.
 
     It answers on this machine only, unless --host names another address; it only reads, unless --writable
-    is given; and it shows each new version as soon as that is committed. Ctrl-C or SIGTERM ends it. docs/serving.md says what each limit is for.
+    is given; and it shows each new version as soon as that is committed. Ctrl-C or SIGTERM ends it.
+    docs/serving.md says what each limit is for.
     """
     from loader.endpoint.server import serve as run
     from loader.endpoint.settings import Settings

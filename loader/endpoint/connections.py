@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
-    from loader.endpoint.around import Figures, Log
+    from loader.endpoint.around.figures import Figures
+    from loader.endpoint.around.logs import Log
     from loader.endpoint.settings import Settings
 
 __all__ = ["Crowd", "connection_class"]

@@ -6,22 +6,27 @@ import asyncio
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from loader.endpoint.around import Figures, Passage
+from loader.endpoint.around.figures import Figures
+from loader.endpoint.around.passage import Passage
 from loader.endpoint.connections import Crowd, connection_class
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from loader.endpoint.around import Log
-    from loader.endpoint.settings import Settings
+    from loader.endpoint.around.logs import Log
+    from loader.endpoint.site import Site
 
 __all__ = ["Running", "server_of"]
+
+_TO_BREAK_OFF = 1.0  # seconds, after which nobody waits for answers any more that were told to end
 
 
 class Running(uvicorn.Server):
@@ -32,8 +37,9 @@ class Running(uvicorn.Server):
     A second signal ends it at once.
     """
 
-    def __init__(self, config: uvicorn.Config, passage: Passage, crowd: Crowd) -> None:
+    def __init__(self, config: uvicorn.Config, site: Site, passage: Passage, crowd: Crowd) -> None:
         super().__init__(config)
+        self._site = site
         self._passage = passage
         self._crowd = crowd
         self._watching: asyncio.Task[None] | None = None
@@ -41,12 +47,27 @@ class Running(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin, and keep the time of connections."""
         await super().startup(sockets)
-        self._watching = asyncio.get_running_loop().create_task(self._crowd.watch())
+        loop = asyncio.get_running_loop()
+        self._watching = loop.create_task(self._crowd.watch())
+        self._site.evaluator.start()
+        if self._site.writers is not None:
+            self._site.writers.start()
+        if self._site.settings.metrics != "none":  # whose library takes longer to load than a request may
+            loop.run_in_executor(None, import_module, "prometheus_client")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End: first what waits, then what is being answered."""
         self._passage.stopping = True
+        closing = asyncio.ensure_future(self._site.evaluator.close(self._site.settings.stop_seconds))
         await super().shutdown(sockets)
+        closing.cancel()
+        with suppress(asyncio.CancelledError):
+            await closing
+        await self._site.evaluator.close()
+        if self._site.writers is not None:
+            self._site.writers.close()
+        if self._site.relay is not None:
+            self._site.relay.close()
         if self._watching is not None:
             self._watching.cancel()
 
@@ -77,9 +98,10 @@ def server_of(app: Starlette, log: Log | None = None) -> Running:
         app: as `create_app` makes it.
         log: is told of requests and of what goes wrong.
     """
-    site = app.state.site
-    settings: Settings = site.settings
+    site: Site = app.state.site
+    settings = site.settings
     figures = Figures()
+    figures.gauges.append(lambda: _of_workers(site))
     if log is not None:
         figures.dropped = lambda: log.dropped
     passage = Passage(app, site, figures, log)
@@ -99,6 +121,11 @@ def server_of(app: Starlette, log: Log | None = None) -> Running:
         log_config=None,
         h11_max_incomplete_event_size=settings.head_bytes,
         timeout_keep_alive=settings.idle_seconds,  # type: ignore[arg-type] # any number of seconds will do
-        timeout_graceful_shutdown=settings.stop_seconds,  # type: ignore[arg-type] # likewise
+        timeout_graceful_shutdown=settings.stop_seconds + _TO_BREAK_OFF,  # type: ignore[arg-type] # likewise
     )
-    return Running(config, passage, crowd)
+    return Running(config, site, passage, crowd)
+
+
+def _of_workers(site: Site) -> dict[str, float]:
+    """What the processes that evaluate do, and what became of them, for `/metrics`."""
+    return {f"workers_{name}": float(value) for name, value in asdict(site.evaluator.figures).items()}

@@ -14,8 +14,7 @@ from loader.endpoint.settings import Settings
 from loader.errors import DetenteError
 
 if TYPE_CHECKING:
-    from loader.endpoint.around import Log
-    from loader.endpoint.around.logs import LogForm
+    from loader.endpoint.around.logs import Log, LogForm
 
 __all__ = ["listen", "serve"]
 

@@ -10,11 +10,3 @@
 
 Nothing here holds a body: an answer passes chunk by chunk, as it is sent.
 """
-
-from __future__ import annotations
-
-from loader.endpoint.around.figures import Figures
-from loader.endpoint.around.logs import Log
-from loader.endpoint.around.passage import Passage
-
-__all__ = ["Figures", "Log", "Passage"]

@@ -30,6 +30,7 @@ class Head:
         has_body: whether one follows.
         length: its bytes; None where that is not said.
         coding: how it is packed; empty if it is not.
+        host: the name under which it is asked; None where there is none.
         accept: media types that the client takes.
         named: the id that the client, or a proxy, gave the request.
         forwarded: a proxy sent it.
@@ -41,6 +42,7 @@ class Head:
     has_body: bool = False
     length: int | None = None
     coding: bytes = b""
+    host: str | None = None
     accept: bytes = b""
     named: bytes = b""
     forwarded: bool = False
@@ -55,6 +57,8 @@ def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
     for name, value in headers:
         if name == b"accept":
             head.accept = value
+        elif name == b"host":
+            head.host = value.decode("latin-1")
         elif name == b"content-length":
             head.length = int(value) if value.isdigit() and len(value) <= _LONGEST_NUMBER else None
             head.has_body = head.length != 0

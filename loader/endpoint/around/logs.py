@@ -73,7 +73,7 @@ class Log:
     def event(self, event: str, message: str, level: str = "info", **more: object) -> None:
         """Have a line written about something that happened."""
         if self._form == "json" or level not in ("info", "debug"):
-            self.add({"time": time.time(), "level": level, "event": event, "message": message, **more})
+            self.add({"time": time.time(), "level": level, "event": event, **more, "message": message})
 
     def close(self) -> None:
         """Write what is left."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from loader.endpoint.around.bodies import Head, body_of, head_of, let_go
 from loader.endpoint.around.client import CLIENT, REQUEST, client_of
 from loader.endpoint.around.rate import Rate
-from loader.endpoint.around.state import OWN, own_answer
+from loader.endpoint.around.state import OWN, Asked, own_answer
 from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.refusals import refused
@@ -131,7 +131,8 @@ class Passage:
         path = scope["path"]
         if path in OWN:
             peer = "" if head.forwarded else client
-            reply = own_answer(path, scope["method"], peer, self._site, self._figures, self.stopping)
+            asked = Asked(path, scope["method"], head.host, peer)
+            reply = own_answer(asked, self._site, self._figures, self.stopping)
             await _send(send, reply)
             return
         if self._rate is not None and path != "/health" and (wait := self._rate.wait(client)):
