@@ -48,7 +48,6 @@ MEDIA_TYPES = MappingProxyType(
 _JSON_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)|[][{}]', re.DOTALL)
 _NEW_IN_RDF_12 = re.compile(rb'^[^"\n]*<<\(|^[^"\n]*"(?:[^"\\\n]|\\.)*+"@[A-Za-z0-9-]*?--', re.MULTILINE)
 _ENGINE_PLACE = re.compile(r"^Parser error (?:at|on) line [0-9]+[^:]*: | \(line [0-9]+\)$")
-_OUT_OF_PLACE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]+")
 
 
 class DocumentError(InputError):
@@ -59,7 +58,7 @@ class DocumentError(InputError):
     """
 
     def __init__(self, message: str, line: int = 0) -> None:
-        shown = _OUT_OF_PLACE.sub(" ", message)
+        shown = "".join(sign if sign.isprintable() else " " for sign in message)
         shown = shown if len(shown) <= _MAX_MESSAGE else shown[:_MAX_MESSAGE] + "…"
         super().__init__(f"line {line}: {shown}" if line else shown)
         self.line = line

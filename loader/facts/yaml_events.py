@@ -71,6 +71,6 @@ def events(text: str) -> Iterator[Any]:
         what, hint = next((ours for theirs, ours in _SAID.items() if theirs in said), (said, ""))
         line = mark.line + 1 if mark else 0
         raise NotYamlError("fact/bad-yaml", line, f"This is not YAML: {what}.", hint) from None
-    except (ValueError, OverflowError):  # without a place: `"\U00110000"`, `%YAML 9…9.1`
+    except (ValueError, OverflowError, AssertionError):  # without a place: `"\U00110000"`, `%YAML 9…9.1`
         what = "from this line on an escape, or a number, stands for nothing that there is"
         raise NotYamlError("fact/bad-yaml", line, f"This is not YAML: {what}.", "Take it out.") from None

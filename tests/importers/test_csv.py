@@ -348,6 +348,7 @@ def test_a_table_is_read_in_its_encoding(desk: Desk, encoding: str) -> None:
         (CYRILLIC.encode(), "cp1251", "list.csv:2: this line is UTF-8, not cp1251."),
         (b"No;Name;Listed\n1;\x98;\n", "cp1251", "list.csv:2: this line is not cp1251: byte 0x98"),
         (CYRILLIC.encode("utf-16"), "utf-8", "list.csv:1: this is UTF-16, not utf-8."),
+        (CYRILLIC.encode("utf-16-le"), "utf-16", "list.csv:1: this is not utf-16: UTF-16 stream does not"),
         (CYRILLIC.encode("utf-16")[:-1], "utf-16", "list.csv:2: this line is not utf-16"),
         (b"%PDF-1.4\n", "utf-8", "list.csv: this is no text."),
         (b"<!DOCTYPE html>\n<html>", "utf-8", "list.csv:1: this is an HTML page"),

@@ -135,8 +135,10 @@ class _Reader:
 
 
 def _is_encoding(name: str) -> bool:
-    """Whether there is an encoding of text by that name."""
+    """Whether there is an encoding of text by that name, and not of the names of hosts."""
     try:
-        return isinstance("".encode(name), bytes) and codecs.lookup(name).incrementaldecoder is not None
+        found = codecs.lookup(name)
+        text = isinstance("".encode(name), bytes) and found.incrementaldecoder is not None
+        return text and found.name not in ("punycode", "idna")
     except (LookupError, ValueError):
         return False

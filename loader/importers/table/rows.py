@@ -127,6 +127,8 @@ class _Text:
                 f"this line is not {self._encoding}: byte 0x{bad:02X} stands in it. {_NAME_IT}, such as "
                 "'encoding: cp1251'.",
             )
+        except UnicodeError as error:  # UTF-16 or UTF-32 that does not say in which order its bytes are
+            self.fail(1, f"this is not {self._encoding}: {error}. {_NAME_IT}, such as 'encoding: utf-16-le'.")
 
     def _look(self, head: bytes) -> None:
         """Refuses what is plainly something else."""

@@ -117,11 +117,9 @@ def _reads() -> list[bytes]:
 
 
 def _writes() -> list[bytes]:
+    facts = corpus("tests/facts/good/*.jsonl")
     return [
-        *(
-            b"POST /facts?dataset=a\napplication/jsonl\n" + line
-            for line in corpus("tests/facts/good/*.jsonl")
-        ),
+        *(b"POST /facts?dataset=a\napplication/jsonl\n" + one for one in facts),
         *corpus("tests/hostile/fuzz/targets/requests/*.write"),
     ]
 
@@ -129,4 +127,5 @@ def _writes() -> list[bytes]:
 TARGETS = [
     Target("http", 1200, _heads, _whole, words("http"), seconds=20),
     Target("http-read", 600, _reads, _bodies(token=False), words("sparql"), seconds=20),
+    Target("http-write", 40, _writes, _bodies(token=True), words("http"), seconds=60),
 ]
