@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from loader.endpoint import front, graph_store, openapi, protocol, saved, things, void, writing
 from loader.endpoint.access import before, check_host, cors, most_bytes, preflight
 from loader.endpoint.allowed import allowed
+from loader.endpoint.around.bodies import UNPACKED
 from loader.endpoint.evaluate import Evaluator
 from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
@@ -158,7 +159,7 @@ def _route(site: Site, path: str, handler: _Handler, *more_methods: str, writes:
             }
             return _response(Reply(b"", "text/plain", 204, allowed), "OPTIONS", {})
         before(site.settings, head, writes=writes)
-        request = await _read(incoming, head, most_bytes(site.settings, head))
+        request = await _read(incoming, head, incoming.scope.get(UNPACKED) or most_bytes(site.settings, head))
         RECEIVE.set(incoming.receive)
         reply = await handler(site, request)
         response = _response(reply, incoming.method, cors(site.settings, head))

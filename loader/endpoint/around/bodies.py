@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from loader.endpoint.access import most_bytes
 from loader.endpoint.around.unpacking import CODINGS, PackedError, Unpacking
-from loader.endpoint.exchange import RefusalError
+from loader.endpoint.exchange import RefusalError, Request
 from loader.endpoint.settings import Settings
 
-__all__ = ["Head", "body_of", "head_of", "let_go"]
+__all__ = ["UNPACKED", "Head", "body_of", "head_of", "let_go"]
+
+UNPACKED = "detente.unpacked"
+"""Where a request's scope says how many bytes may come out of a body that is packed."""
 
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
@@ -34,7 +38,6 @@ class Head:
         accept: media types that the client takes.
         named: the id that the client, or a proxy, gave the request.
         forwarded: a proxy sent it.
-        authorized: it shows a token, right or wrong.
         expects: the client sends its body only once it is asked to.
         unread: a part of the body is still to come.
     """
@@ -46,7 +49,6 @@ class Head:
     accept: bytes = b""
     named: bytes = b""
     forwarded: bool = False
-    authorized: bool = False
     expects: bool = False
     unread: bool = False
 
@@ -70,8 +72,6 @@ def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
             head.named = value
         elif name in (b"x-forwarded-for", b"forwarded", b"via"):
             head.forwarded = True
-        elif name == b"authorization":
-            head.authorized = True
         elif name == b"expect":
             head.expects = True
     head.unread = head.has_body
@@ -87,8 +87,8 @@ def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) 
     Raises:
         RefusalError: that can be told from the head.
     """
-    writes = settings.writable and head.authorized and scope["method"] not in ("GET", "HEAD")
-    most = settings.write_bytes if writes else settings.body_bytes
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    most = most_bytes(settings, Request(scope["method"], "", headers=headers))
     if head.length is not None and head.length > most:
         raise _too_large(most)
     coding = head.coding.decode("latin-1").strip().lower()
@@ -104,7 +104,8 @@ def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) 
     scope["headers"] = [
         header for header in scope["headers"] if header[0] not in (b"content-encoding", b"content-length")
     ]
-    unpacked = settings.unpacked_bytes if writes else min(settings.body_bytes, settings.unpacked_bytes)
+    unpacked = settings.unpacked_bytes if most > settings.body_bytes else min(most, settings.unpacked_bytes)
+    scope[UNPACKED] = unpacked
     pieces = _unpacked(_counted(head, receive, most), Unpacking(coding), unpacked)
 
     async def from_pieces() -> _Message:
