@@ -381,3 +381,18 @@ def test_hard_links_are_replaced_by_copies_where_there_are_none(
         path.stat().st_ino for path in old.folder.rglob("*.sst")
     }
     assert list(itertools.chain.from_iterable(map(verify_files, store.versions()))) == []
+
+
+def test_a_version_that_never_became_current_is_removed(store: Store) -> None:
+    first = commit(store, add=[1])
+    commit(store, add=[2])
+    (store.path / "current").write_text("000001\n")  # as a kill just before the last rename leaves it
+    (store.path / "current.new").write_text("0000")
+    (store.path / "aside" / "work").mkdir(parents=True)
+    (store.path / "aside" / "work" / "bulk-1.sst").write_text("half")
+    assert store.versions() == [first]
+    assert store.current == first
+    second = commit(store, add=[3])
+    assert second.number == 2
+    assert held(second.open()) == {1, 3}
+    assert sorted(path.name for path in store.path.iterdir()) == ["current", "lock", "store.json", "versions"]

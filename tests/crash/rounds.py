@@ -1,0 +1,216 @@
+"""A round: a store of its own, killed again and again from its first load on, and compared with a model."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from figures import Figures
+from killing import Way, killed
+from looking import apart
+from operations import KINDS, Model, draw, prepare
+
+from loader.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from killing import Death
+    from looking import Look
+    from operations import Operation
+
+__all__ = ["WAYS", "Round"]
+
+WAYS = ("step", "rename", "moment", "call")
+"""How to kill: before an operation on files, about a renaming, at any moment, or at a system call."""
+
+_WHOLE = {"current", "lock", "store.json", "versions"}
+_TRIES = 8  # operations for each kill that is wanted; some come to their end before they are killed
+
+
+class Round:
+    """One store, from its first load on.
+
+    Args:
+        seed: of all rounds.
+        number: of this one.
+        folder: an empty one.
+        at: when to kill, in place of what is drawn.
+        ways: the ways to kill that are drawn from.
+    """
+
+    def __init__(self, seed: int, number: int, folder: Path, at: Sequence[Way], ways: Sequence[str]) -> None:
+        self.figures = Figures()
+        self._name = f"--seed {seed} --round {number}"
+        self._rng = random.Random(f"{seed}/{number}")
+        self._folder = folder
+        self._store = folder / "store"
+        self._at = list(at)
+        self._met: list[Way] = []
+        self._ways = list(ways)
+        self._model = Model()
+        self._seen: Look | None = None
+
+    def run(self, kills: int) -> Figures:
+        """Does and kills until there were so many kills."""
+        prepare(self._folder)
+        for _ in range(kills * _TRIES):
+            if self.figures.kills >= kills or (self._at and len(self._met) >= len(self._at)):
+                break
+            self._one()
+            if self.figures.said:  # it would be missed again and again
+                return self.figures
+        self._cleaned()
+        return self.figures
+
+    def _one(self) -> None:
+        rng = random.Random(self._rng.randrange(2**64))  # so that what is drawn here shifts nothing later
+        operation = draw(rng, self._model, self._folder)
+        way = self._way(rng, operation.kind)
+        if not self._model.current and rng.random() < 0.6:
+            way = Way()  # else too much of a round is its first load
+        if self._at:
+            way = self._at[len(self._met)]
+        if operation.copy and (self._folder / operation.copy / "store.json").exists():
+            shutil.rmtree(self._folder / operation.copy)
+        if operation.copy == "backup":
+            self._model.backup = {}
+        with self._reader(rng, operation) as read:
+            death = killed(operation.run, way, self._folder)
+        self._learn(operation.kind, way, death)
+        self._met.append((way if way.call else death.again) if death.killed else Way())
+        figures = self.figures
+        if death.killed:
+            figures.kills += 1
+            figures.of[operation.kind] = figures.of.get(operation.kind, 0) + 1
+        else:
+            figures.done += 1
+        if not death.killed and death.code:
+            self._miss("failed", operation, f"exit code {death.code}: {death.said.strip()}")
+        self._judge_store(operation, death, read)
+        if operation.copy and not figures.said:
+            self._judge_copy(operation, death, again=rng.random() < 0.5)
+        if rng.random() < 0.5 and not figures.said:
+            self._cleaned()
+
+    def _way(self, rng: random.Random, kind: str) -> Way:
+        typical, share, way = KINDS[kind], rng.random(), rng.choice(self._ways)
+        if way == "moment":
+            return Way(moment=share * typical.seconds)
+        if way == "call":
+            return Way(call=1 + int(share * typical.calls))
+        if way == "rename":
+            number = 1 + int(share * typical.renames)
+            return Way(rename=number) if rng.random() < 0.5 else Way(renamed=number)
+        return Way(step=1 + int(share * typical.steps))
+
+    def _learn(self, kind: str, way: Way, death: Death) -> None:
+        """Takes note of how long an operation is that came to its end."""
+        typical = KINDS[kind]
+        if not death.killed:
+            typical.steps, typical.renames = max(5, death.steps), max(1, death.renames)
+            if way.call:
+                typical.calls = max(20, death.calls)
+            else:
+                typical.seconds = death.seconds
+
+    # -- what is found -----------------------------------------------------------------------------------
+
+    def _judge_store(self, operation: Operation, death: Death, read: int) -> None:
+        """Compares the store with the model, which then takes over what has come about."""
+        model = self._model
+        seen = self._seen = apart(self._store, self._seen)
+        acknowledged = not death.killed and not death.code
+        if seen.problem:
+            if model.current or acknowledged:
+                self._miss("unopened", operation, seen.problem)
+            return
+        if seen.current == model.current + 1 and operation.after is not None:
+            model.current += 1
+            model.versions[model.current] = operation.after
+        elif seen.current != model.current:
+            self._miss("lost", operation, f"version {seen.current} is current, not {model.current}")
+        elif acknowledged and operation.after is not None:
+            self._miss("lost", operation, "it was acknowledged, and made no version")
+        for number, content in sorted(model.versions.items()):
+            found = seen.versions.get(number)
+            if found is None and number in operation.removed and number != read:
+                del model.versions[number]
+            elif found is None:
+                self._miss("lost", operation, f"version {number} is gone")
+            elif found != content:
+                self._miss("partial", operation, f"version {number} holds {found}, not {content}")
+            elif acknowledged and number in operation.removed and number != read:
+                self._miss("failed", operation, f"version {number} was not cleaned away")
+        for number in seen.versions.keys() - model.versions.keys():
+            self._miss("partial", operation, f"nobody made version {number}")
+        for sentence in seen.wrong:
+            self._miss("partial", operation, sentence)
+
+    def _judge_copy(self, operation: Operation, death: Death, *, again: bool) -> None:
+        folder, model = self._folder / operation.copy, self._model
+        expected = model.versions if operation.copy == "backup" else model.backup
+        seen = apart(folder)
+        if seen.problem and death.killed and again:
+            death = killed(operation.run, Way(), self._folder)
+            if death.code:
+                self._miss("failed", operation, f"again, to the same folder: {death.said.strip()}")
+            seen = apart(folder)
+        if seen.problem and death.killed:
+            return
+        if seen.problem:
+            self._miss("unopened", operation, seen.problem)
+            return
+        if seen.versions != expected or seen.current != max(expected):
+            self._miss("partial", operation, f"the copy holds {seen.versions}, not {expected}")
+        for sentence in seen.wrong:
+            self._miss("partial", operation, sentence)
+        self._leftovers(seen, operation)
+        if operation.copy == "backup":
+            model.backup = dict(expected)
+        else:
+            shutil.rmtree(folder)
+
+    def _cleaned(self) -> None:
+        """Starts a writer, as the next one does, and sees what it leaves behind."""
+        if self._model.current:
+            self._leftovers(apart(self._store, self._seen, self._start), None)
+
+    def _start(self) -> None:
+        with Store.open(self._store).draft("load"):
+            pass
+
+    def _leftovers(self, seen: Look, operation: Operation | None) -> None:
+        names = _WHOLE | {f"versions/{number:06d}" for number in seen.versions}
+        for name in sorted(set(seen.names) - names):
+            self._miss("orphans", operation, f"{name} was left behind")
+
+    @contextmanager
+    def _reader(self, rng: random.Random, operation: Operation) -> Iterator[int]:
+        """Lets somebody read a version that is to be cleaned away; its number, or 0."""
+        if rng.random() < 0.5 or not operation.removed:
+            yield 0
+            return
+        number = rng.choice(operation.removed)
+        script = Path(__file__).with_name("reader.py")
+        command = [sys.executable, str(script), str(self._store), str(number)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+            assert reader.stdout is not None
+            before = reader.stdout.readline()
+            yield number
+            after, _ = reader.communicate("again\n", timeout=60)
+        self.figures.readers += 1
+        if not before or before != after:
+            self._miss("lost", operation, f"who read version {number} lost it")
+
+    def _miss(self, what: str, operation: Operation | None, sentence: str) -> None:
+        setattr(self.figures, what, getattr(self.figures, what) + 1)
+        words = operation.words if operation else "the next start"
+        at = ",".join(map(str, self._met))
+        again = f"python tests/crash/crash.py {self._name} --at {at}"
+        self.figures.said.append(f"{what}: {words}: {sentence}\n  {again}")
