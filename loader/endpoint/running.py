@@ -37,9 +37,12 @@ class Running(uvicorn.Server):
     A second signal ends it at once.
     """
 
-    def __init__(self, config: uvicorn.Config, site: Site, passage: Passage, crowd: Crowd) -> None:
+    def __init__(
+        self, config: uvicorn.Config, site: Site, passage: Passage, crowd: Crowd, ahead: bool
+    ) -> None:
         super().__init__(config)
         self._site = site
+        self._ahead = ahead
         self._passage = passage
         self._crowd = crowd
         self._watching: asyncio.Task[None] | None = None
@@ -49,9 +52,11 @@ class Running(uvicorn.Server):
         await super().startup(sockets)
         loop = asyncio.get_running_loop()
         self._watching = loop.create_task(self._crowd.watch())
-        self._site.evaluator.start()
         if self._site.writers is not None:
             self._site.writers.start()
+        if not self._ahead:
+            return
+        self._site.evaluator.start()
         if self._site.settings.metrics != "none":  # whose library takes longer to load than a request may
             loop.run_in_executor(None, import_module, "prometheus_client")
 
@@ -91,12 +96,13 @@ class Running(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def server_of(app: Starlette, log: Log | None = None) -> Running:
+def server_of(app: Starlette, log: Log | None = None, *, ahead: bool = False) -> Running:
     """A server of an application, with all that stands around it; `run` it with its sockets.
 
     Args:
         app: as `create_app` makes it.
         log: is told of requests and of what goes wrong.
+        ahead: whether a worker is started before the first query; until there is one the server is not ready.
     """
     site: Site = app.state.site
     settings = site.settings
@@ -123,7 +129,7 @@ def server_of(app: Starlette, log: Log | None = None) -> Running:
         timeout_keep_alive=settings.idle_seconds,  # type: ignore[arg-type] # any number of seconds will do
         timeout_graceful_shutdown=settings.stop_seconds + _TO_BREAK_OFF,  # type: ignore[arg-type] # likewise
     )
-    return Running(config, site, passage, crowd)
+    return Running(config, site, passage, crowd, ahead)
 
 
 def _of_workers(site: Site) -> dict[str, float]:

@@ -64,7 +64,7 @@ def serve(
             lines.event("started", sentence, address=f"http://{shown}:{taken}/", version=number)
         else:
             say(sentence)
-        server_of(app, lines).run(sockets=[listener])
+        server_of(app, lines, ahead=True).run(sockets=[listener])
         lines.event("stopped", "The server has stopped.")
 
 
