@@ -7,6 +7,7 @@ contexts stand in the document, XML has no document type, and what nests or grow
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +46,8 @@ MEDIA_TYPES = MappingProxyType(
 )
 """What can be read."""
 
-_JSON_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)|[][{}]', re.DOTALL)
+_MAX_CONTEXT_TEXT = 2000  # bytes of a text in a context, which every term may repeat
+_JSON_MARK = re.compile(rb'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\Z))(?P<names>[ \t\r\n]*+:)?|[][{}]', re.DOTALL)
 _NEW_IN_RDF_12 = re.compile(rb'^[^"\n]*<<\(|^[^"\n]*"(?:[^"\\\n]|\\.)*+"@[A-Za-z0-9-]*?--', re.MULTILINE)
 _ENGINE_PLACE = re.compile(r"^Parser error (?:at|on) line [0-9]+[^:]*: | \(line [0-9]+\)$")
 
@@ -195,18 +197,37 @@ def _check_xml(body: bytes) -> None:
 
 
 def _check_json(body: bytes) -> None:
-    """Not too deep; what else is wrong is said by whoever reads it."""
+    """Not too deep, no context that unfolds; what else is wrong is said by whoever reads it."""
     depth = 0
+    context = 0  # the depth at which one began; 0 outside
+    begins = False
     for match in _JSON_MARK.finditer(body):
         mark = match.group()
         if mark in (b"{", b"["):
             depth += 1
             if depth > MAX_DEPTH:
-                raise DocumentError(
-                    f"Brackets nest deeper than {MAX_DEPTH}.", body.count(b"\n", 0, match.start()) + 1
-                )
+                raise _at(match, f"Brackets nest deeper than {MAX_DEPTH}.")
+            if begins and not context:
+                context = depth
         elif mark in (b"}", b"]"):
+            context = 0 if depth == context else context
             depth -= 1
+        elif context and len(match["text"]) > _MAX_CONTEXT_TEXT:
+            raise _at(match, f"A context holds a text of more than {_MAX_CONTEXT_TEXT} bytes.")
+        begins = match["names"] is not None and _is_context(match["text"])
+
+
+def _is_context(name: bytes) -> bool:
+    if b"\\" not in name:
+        return name == b'"@context"'
+    try:
+        return bool(json.loads(name) == "@context")
+    except ValueError:  # no JSON, as whoever reads it says
+        return False
+
+
+def _at(match: re.Match[bytes], message: str) -> DocumentError:
+    return DocumentError(message, match.string.count(b"\n", 0, match.start()) + 1)
 
 
 @contextmanager
