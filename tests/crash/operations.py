@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from looking import EXTRA, Content
@@ -17,7 +20,6 @@ from loader.store import draft as drafts
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 __all__ = ["KINDS", "Kind", "Model", "Operation", "draw", "prepare"]
 
@@ -73,13 +75,20 @@ class Operation:
 
 
 def prepare(folder: Path) -> None:
-    """Writes what every round begins with, and imports what most of it needs, once for all children."""
-    base = folder / "base.jsonl"
-    _write(base, [*_BASE, _fact(1900)])
-    assert run(["validate", str(base), "--output", str(folder / "report")]) == 0
+    """Writes what every store begins with."""
+    _get_ready()
+    _write(folder / "base.jsonl", _BASE)
+
+
+@cache
+def _get_ready() -> None:
+    """Imports what most operations need, once for all children."""
+    with tempfile.TemporaryDirectory() as folder:
+        facts = Path(folder) / "facts.jsonl"
+        _write(facts, [*_BASE, _fact(1900)])
+        assert run(["validate", str(facts), "--output", str(Path(folder) / "report")]) == 0
     for module in ("loading", "history", "keeping"):
         import_module(f"loader.cli.{module}")
-    _write(base, _BASE)
 
 
 def draw(rng: random.Random, model: Model, folder: Path) -> Operation:

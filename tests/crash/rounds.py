@@ -15,10 +15,10 @@ from killing import Way, killed
 from looking import apart
 from operations import KINDS, Model, draw, prepare
 
-from loader.store import Store
+from loader.store import Store, disk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from killing import Death
     from looking import Look
@@ -42,26 +42,39 @@ class Round:
         folder: an empty one.
         at: when to kill, in place of what is drawn.
         ways: the ways to kill that are drawn from.
+        after: is called after each operation, before it is known what became of it.
+        alive: the share of operations that are not killed.
     """
 
-    def __init__(self, seed: int, number: int, folder: Path, at: Sequence[Way], ways: Sequence[str]) -> None:
+    def __init__(
+        self,
+        seed: int,
+        number: int,
+        folder: Path,
+        at: Sequence[Way],
+        ways: Sequence[str],
+        after: Callable[[], None] = lambda: None,
+        alive: float = 0.0,
+    ) -> None:
         self.figures = Figures()
-        self._name = f"--seed {seed} --round {number}"
+        self._again = f"python {sys.argv[0]} --seed {seed} --round {number}"
         self._rng = random.Random(f"{seed}/{number}")
         self._folder = folder
         self._store = folder / "store"
         self._at = list(at)
         self._met: list[Way] = []
         self._ways = list(ways)
+        self._after = after
+        self._alive = alive
         self._model = Model()
         self._seen: Look | None = None
 
     def run(self, kills: int) -> Figures:
         """Does and kills until there were so many kills."""
-        prepare(self._folder)
         for _ in range(kills * _TRIES):
             if self.figures.kills >= kills or (self._at and len(self._met) >= len(self._at)):
                 break
+            prepare(self._folder)
             self._one()
             if self.figures.said:  # it would be missed again and again
                 return self.figures
@@ -72,16 +85,17 @@ class Round:
         rng = random.Random(self._rng.randrange(2**64))  # so that what is drawn here shifts nothing later
         operation = draw(rng, self._model, self._folder)
         way = self._way(rng, operation.kind)
-        if not self._model.current and rng.random() < 0.6:
+        if rng.random() < self._alive or (not self._model.current and rng.random() < 0.6):
             way = Way()  # else too much of a round is its first load
         if self._at:
             way = self._at[len(self._met)]
         if operation.copy and (self._folder / operation.copy / "store.json").exists():
-            shutil.rmtree(self._folder / operation.copy)
+            self._remove(self._folder / operation.copy)
         if operation.copy == "backup":
             self._model.backup = {}
         with self._reader(rng, operation) as read:
             death = killed(operation.run, way, self._folder)
+        self._after()
         self._learn(operation.kind, way, death)
         self._met.append((way if way.call else death.again) if death.killed else Way())
         figures = self.figures
@@ -174,7 +188,11 @@ class Round:
         if operation.copy == "backup":
             model.backup = dict(expected)
         else:
-            shutil.rmtree(folder)
+            self._remove(folder)
+
+    def _remove(self, folder: Path) -> None:
+        shutil.rmtree(folder)
+        disk.sync(self._folder)
 
     def _cleaned(self) -> None:
         """Starts a writer, as the next one does, and sees what it leaves behind."""
@@ -212,5 +230,4 @@ class Round:
         setattr(self.figures, what, getattr(self.figures, what) + 1)
         words = operation.words if operation else "the next start"
         at = ",".join(map(str, self._met))
-        again = f"python tests/crash/crash.py {self._name} --at {at}"
-        self.figures.said.append(f"{what}: {words}: {sentence}\n  {again}")
+        self.figures.said.append(f"{what}: {words}: {sentence}\n  {self._again} --at {at}")

@@ -29,9 +29,15 @@ def _removed_in_place() -> None:
     current.gone = lambda folder: folder
 
 
+def _unsynced() -> None:
+    disk.sync = lambda path: None
+    disk.write = lambda path, data: path.write_bytes(data)
+
+
 SABOTAGE: dict[str, Callable[[], None]] = {
     "current-first": _current_first,
     "nothing-cleaned": _nothing_cleaned,
     "removed-in-place": _removed_in_place,
+    "unsynced": _unsynced,
 }
 """What each is called."""
