@@ -8,6 +8,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from loader.endpoint.formats import GRAPHS, TABLES
+from loader.endpoint.posting import SYNTAXES
 from loader.endpoint.settings import Settings
 from loader.endpoint.void_counts import Graphs
 from loader.vocabulary import RDF_TYPE, RDFS
@@ -47,6 +48,7 @@ def describe(endpoint: str, held: Graphs | None, settings: Settings, media_type:
     ]
     if settings.writable:
         said.append((service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Update")))
+        said += [(service, _SD + "inputFormat", NamedNode(iri)) for iri in _inputs()]
     if settings.services:
         said.append((service, _SD + "feature", NamedNode(_SD + "BasicFederatedQuery")))
     said += [(service, _SD + "resultFormat", NamedNode(iri)) for iri in _results()]
@@ -76,8 +78,17 @@ def _named(dataset: NamedNode, named: Mapping[str, int]) -> Iterator[Statement]:
 
 
 def formats_of_graphs() -> list[str]:
-    """The IRIs of the formats that graphs are sent in."""
-    known = [pyoxigraph.RdfFormat.from_media_type(offer.media_type) for offer in GRAPHS]
+    """The IRIs of the formats that graphs can be had in."""
+    return _iris(offer.media_type for offer in GRAPHS)
+
+
+def _inputs() -> list[str]:
+    """The IRIs of the formats in which graphs are taken."""
+    return _iris(SYNTAXES.values())
+
+
+def _iris(media_types: Iterable[str]) -> list[str]:
+    known = map(pyoxigraph.RdfFormat.from_media_type, dict.fromkeys(media_types))
     return [syntax.iri for syntax in known if syntax is not None]
 
 

@@ -139,6 +139,13 @@ def test_the_service_claims_what_its_settings_allow(settings, languages, feature
         assert {iri.removeprefix(SD) for (iri,) in found} == expected
 
 
+def test_formats_are_taken_only_where_graphs_can_be_written():
+    for settings, expected in ((Settings(), 0), (Settings(writable=True, token=b"t" * 32), 4)):
+        said = ox.Store()
+        said.load(describe("http://a.example/sparql", None, settings, "text/turtle"), ox.RdfFormat.TURTLE)
+        assert len(rows(said, f"SELECT ?o {{ ?s <{SD}inputFormat> ?o }}")) == expected
+
+
 def test_every_result_format_that_is_claimed_can_be_had(address):
     said = described(address, "/sparql")
     formats = {iri for (iri,) in rows(said, f"SELECT ?o {{ ?s <{SD}resultFormat> ?o }}")}
