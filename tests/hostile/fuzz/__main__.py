@@ -29,7 +29,7 @@ def main() -> int:
             say(f"{failure.what}\n{failure.shown}shortest: {shortest!r}")
         say("it fails" if batch.failures else "taken" if batch.taken else "refused in order")
         return len(batch.failures)
-    say(f"{'target':<16} {'inputs':>8} {'taken':>8} {'refused':>8} {'failed':>8} {'seconds':>8}")
+    say(f"{'target':<16} {'inputs':>8} {'taken':>8} {'refused':>8} {'failed':>8} {'processor':>10}")
     each = counts(chosen, asked.inputs)
     with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("fork")) as pool:
         begun = [pool.submit(_attacked, name, inputs, asked.first) for name, inputs in each.items()]

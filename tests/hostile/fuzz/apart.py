@@ -63,11 +63,16 @@ class Batch:
 
 
 class Apart:
-    """A process that makes attempts on one target; another takes its place if it dies."""
+    """A process that makes attempts on one target; another takes its place if it dies.
+
+    Attributes:
+        processor: seconds of processor time that it took, with all that it started, of what has ended.
+    """
 
     def __init__(self, target: Target, mutator: Mutator) -> None:
         self._target = target
         self._mutator = mutator
+        self.processor = 0.0
         self._at = mmap(-1, _AT.size)  # shared: how many inputs of a batch were begun
         self._process: int | None = None
         self._link: Connection | None = None
@@ -138,14 +143,15 @@ class Apart:
         pid = self._process
         self._link.close()
         self._process = self._link = None
-        for _ in range(20):  # it ends by itself when nobody asks it any more
-            done, status = os.waitpid(pid, os.WNOHANG)
+        for _ in range(100):  # it ends by itself when nobody asks it any more
+            done, status, used = os.wait4(pid, os.WNOHANG)
             if done:
                 break
             time.sleep(0.05)
         else:
             os.killpg(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
+            _, status, used = os.wait4(pid, 0)
+        self.processor += used.ru_utime + used.ru_stime
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
         code = os.waitstatus_to_exitcode(status)

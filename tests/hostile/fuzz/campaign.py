@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -25,20 +24,20 @@ class Report:
         name: the target's.
         inputs: how many were given.
         batch: what came of them.
-        seconds: how long it took.
+        processor: seconds of processor time that it took.
         shortest: for each cause of failure, the shortest input that was found.
     """
 
     name: str
     inputs: int
     batch: Batch
-    seconds: float
+    processor: float
     shortest: dict[str, bytes] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
         """The report: a line, and for each cause of failure a few more."""
         batch = self.batch
-        figures = f"{batch.taken:>8} {batch.refused:>8} {len(batch.failures):>8} {self.seconds:>8.1f}"
+        figures = f"{batch.taken:>8} {batch.refused:>8} {len(batch.failures):>8} {self.processor:>10.1f}"
         yield f"{self.name:<16} {self.inputs:>8} {figures}"
         for failure in first_of_each(batch.failures):
             yield f"    {failure.what}"
@@ -57,7 +56,6 @@ def counts(targets: Sequence[Target], inputs: int) -> dict[str, int]:
 
 def attack(target: Target, inputs: int, first: int = 0) -> Report:
     """Gives a target the inputs of the seeds from the first on."""
-    begun = time.monotonic()
     mutator = Mutator(target.name, target.corpus(), target.words)
     done, given = Batch(), 0
     with Apart(target, mutator) as apart:
@@ -69,7 +67,7 @@ def attack(target: Target, inputs: int, first: int = 0) -> Report:
         for failure in first_of_each(done.failures):
             assert isinstance(failure.input, int)  # seeds were given
             report.shortest[failure.what] = _shortest(apart, mutator.made(failure.input), failure.what)
-    report.seconds = time.monotonic() - begun
+    report.processor = apart.processor
     return report
 
 

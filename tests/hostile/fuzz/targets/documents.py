@@ -54,11 +54,11 @@ def _updates() -> Iterator[Attempt]:
 _TURTLE, _XML, _JSON = words("turtle"), words("xml"), words("jsonld")
 
 TARGETS = [
-    Target("turtle", 1500, lambda: corpus(f"{_FILES}/*.ttl", "shapes/*.ttl"), _read("text/turtle"), _TURTLE),
-    Target("ntriples", 500, lambda: corpus(f"{_FILES}/*.nt"), _read("application/n-triples"), _TURTLE),
-    Target("nquads", 500, lambda: corpus(f"{_FILES}/*.nq"), _read("application/n-quads"), _TURTLE),
-    Target("trig", 500, lambda: corpus(f"{_FILES}/*.trig"), _read("application/trig"), _TURTLE),
-    Target("rdf-xml", 500, lambda: corpus(f"{_FILES}/*.rdf"), _read("application/rdf+xml"), _XML),
-    Target("json-ld", 500, lambda: corpus(f"{_FILES}/*.jsonld"), _read("application/ld+json"), _JSON),
+    Target("turtle", 1100, lambda: corpus(f"{_FILES}/*.ttl", "shapes/*.ttl"), _read("text/turtle"), _TURTLE),
+    Target("ntriples", 2400, lambda: corpus(f"{_FILES}/*.nt"), _read("application/n-triples"), _TURTLE),
+    Target("nquads", 2300, lambda: corpus(f"{_FILES}/*.nq"), _read("application/n-quads"), _TURTLE),
+    Target("trig", 2000, lambda: corpus(f"{_FILES}/*.trig"), _read("application/trig"), _TURTLE),
+    Target("rdf-xml", 2000, lambda: corpus(f"{_FILES}/*.rdf"), _read("application/rdf+xml"), _XML),
+    Target("json-ld", 1500, lambda: corpus(f"{_FILES}/*.jsonld"), _read("application/ld+json"), _JSON),
     Target("update", 500, lambda: corpus(f"{_FILES}/*.ru"), _updates, words("sparql")),
 ]

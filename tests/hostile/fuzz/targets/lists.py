@@ -96,7 +96,7 @@ _XML = words("xml")
 TARGETS = [
     Target(
         "un-sc",
-        600,
+        350,
         lambda: corpus(
             f"{_IMPORTERS}/un-sc/*.xml", "examples/importing/council-*.xml", f"{_IMPORTERS}/bad/*.xml"
         ),
@@ -105,37 +105,37 @@ TARGETS = [
     ),
     Target(
         "ofac",
-        400,
+        200,
         lambda: corpus(f"{_IMPORTERS}/ofac/*.xml", "examples/importing/sdn-*.xml"),
         _list("ofac", "list.xml"),
         _XML,
     ),
     Target(
         "ftm",
-        400,
+        50,
         lambda: corpus(f"{_IMPORTERS}/ftm/*.json"),
         _list("ftm", "list.ftm.json"),
         words("jsonl"),
     ),
     Target(
         "uk-treaties",
-        500,
+        120,
         lambda: corpus(f"{_IMPORTERS}/treaties/*.jsonl"),
         _list("uk-treaties", "list.jsonl"),
         words("jsonl"),
     ),
     Target(
         "territories",
-        400,
+        100,
         lambda: corpus(f"{_IMPORTERS}/territories/*.yml"),
         _imported("territories", _territory),
         words("yaml"),
     ),
-    Target("rows", 2000, lambda: [_TABLE.read_bytes(), *corpus("tests/facts/*/*.csv")], _rows, words("csv")),
-    Target("table", 60, lambda: [_TABLE.read_bytes()], _list("csv", "list.csv"), words("csv")),
+    Target("rows", 600, lambda: [_TABLE.read_bytes(), *corpus("tests/facts/*/*.csv")], _rows, words("csv")),
+    Target("table", 4, lambda: [_TABLE.read_bytes()], _list("csv", "list.csv"), words("csv")),
     Target(
         "mapping",
-        150,
+        40,
         lambda: corpus(f"{_IMPORTERS}/csv/*.yaml", "examples/mapping/*.yaml"),
         _imported("csv", _mapping),
         words("mapping"),

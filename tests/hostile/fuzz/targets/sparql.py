@@ -77,7 +77,7 @@ def _queries() -> list[bytes]:
 _WORDS = words("sparql")
 
 TARGETS = [
-    Target("guard", 1300, _queries, _guard, _WORDS),
-    Target("saved", 500, lambda: corpus("queries/*.rq"), _saved, _WORDS),
-    Target("shapes", 50, lambda: corpus("tests/bulk/*.ttl"), _shapes, words("turtle")),
+    Target("guard", 200, _queries, _guard, _WORDS),
+    Target("saved", 100, lambda: corpus("queries/*.rq"), _saved, _WORDS),
+    Target("shapes", 6, lambda: corpus("tests/bulk/*.ttl"), _shapes, words("turtle")),
 ]
