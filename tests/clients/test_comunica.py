@@ -6,47 +6,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
-import pytest
-from present import without
+from clients import values
 from served import WORLD, Versions, graph_of, serving, snapshot_of
 
 from loader.vocabulary import BASE, DET
 
-HERE = Path(__file__).parent / "comunica"
-INSTALLED = Path(sys.prefix) / "comunica"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-
-
-@pytest.fixture(scope="module")
-def comunica():
-    node = shutil.which("node")
-    if node is None:
-        without("there is no Node.js here, which Comunica runs on")
-    if not (INSTALLED / "node_modules").is_dir():
-        without("Comunica is not installed; `make clients` does it")
-
-    def run(*jobs: dict[str, object]) -> list[dict[str, str]]:
-        """What comes of each job: an answer, or an error."""
-        done = subprocess.run(
-            [node, str(HERE / "ask.mjs"), str(INSTALLED)],
-            input=json.dumps(jobs).encode(),
-            capture_output=True,
-            timeout=60,
-            check=True,
-        )
-        answers: list[dict[str, str]] = json.loads(done.stdout)
-        return answers
-
-    return run
-
-
-def values(answer: dict[str, str], name: str) -> list[str]:
-    return [row[name]["value"] for row in json.loads(answer["answer"])["results"]["bindings"]]
 
 
 def test_it_asks_the_endpoint_and_joins_it_with_another(comunica, address):

@@ -5,35 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-import subprocess
-
-import pytest
-from present import without
 
 QUERY = "SELECT ?s { ?s a <https://w3id.org/detente/ns#Meeting> } ORDER BY ?s"
-
-
-@pytest.fixture(scope="module")
-def curl():
-    found = shutil.which("curl")
-    if found is None:
-        without("there is no curl here")
-
-    def run(*arguments: str, body: bytes = b"") -> tuple[int, dict[str, str], bytes]:
-        """The status, the headers and the body of what curl gets."""
-        done = subprocess.run(
-            [found, "--silent", "--show-error", "--max-time", "20", "--include", *arguments],
-            input=body,
-            capture_output=True,
-            check=True,
-        )
-        head, _, rest = done.stdout.partition(b"\r\n\r\n")
-        first, *lines = head.decode().split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        return int(first.split()[1]), headers, rest
-
-    return run
 
 
 def test_a_query_in_the_address_in_a_form_and_in_the_body(curl, address):
