@@ -130,7 +130,12 @@ def _filled(store: Store, versions: list[Version], target: Path, what: str, *, l
         target / current.CURRENT, f"{current.name(versions[-1].number if versions else 0)}\n".encode()
     )
     (target / head.UNFINISHED).rename(target / head.HEAD)
-    disk.sync(target)
+    try:
+        disk.sync(target)
+    except OSError as error:
+        raise StoreError(
+            f"The {what} {target} is whole, but may not outlive a power cut: {disk.reason(error)}; check the disk."
+        ) from error
     return Copied(tuple(version.number for version in versions), copying.files, copying.size)
 
 

@@ -128,8 +128,13 @@ def make_folder(path: Path) -> list[Path]:
         path.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise StoreError(f"{path} is, or lies in, a file; a store is a folder.") from error
-    for folder in new:
-        disk.sync(folder.parent)
+    try:
+        for folder in new:
+            disk.sync(folder.parent)
+    except OSError:
+        for folder in new:
+            folder.rmdir()
+        raise
     return new
 
 
