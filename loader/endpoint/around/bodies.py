@@ -22,6 +22,8 @@ UNPACKED = "detente.unpacked"
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
 _LONGEST_NUMBER = 18
+_BETWEEN = len(": \r\n")
+_OF_WHAT_WAS_SENT = (b"content-encoding", b"content-length", b"transfer-encoding")
 _LINGER = 2.0  # seconds that the rest of a refused body may take
 _REST_BYTES = 4 * 1024 * 1024  # of it that are read, to be thrown away
 
@@ -31,6 +33,7 @@ class Head:
     """What a request's headers say that matters before it is let in.
 
     Attributes:
+        size: of the headers as they are usually written, in bytes.
         has_body: whether one follows.
         length: its bytes; None where that is not said.
         coding: how it is packed; empty if it is not.
@@ -42,6 +45,7 @@ class Head:
         unread: a part of the body is still to come.
     """
 
+    size: int = 0
     has_body: bool = False
     length: int | None = None
     coding: bytes = b""
@@ -56,7 +60,9 @@ class Head:
 def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
     """Read the headers, once."""
     head = Head()
+    size = 0
     for name, value in headers:
+        size += len(name) + len(value) + _BETWEEN
         if name == b"accept":
             head.accept = value
         elif name == b"host":
@@ -74,6 +80,7 @@ def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
             head.forwarded = True
         elif name == b"expect":
             head.expects = True
+    head.size = size
     head.unread = head.has_body
     return head
 
@@ -100,10 +107,9 @@ def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) 
             "A body is sent as it is, or packed once, by gzip or deflate.",
             {"Accept-Encoding": "gzip, deflate"},
         )
-    # The application reads what is unpacked, and has to be told of nothing else.
-    scope["headers"] = [
-        header for header in scope["headers"] if header[0] not in (b"content-encoding", b"content-length")
-    ]
+    # The application reads what is unpacked, as if it had been sent so, in chunks.
+    scope["headers"] = [header for header in scope["headers"] if header[0] not in _OF_WHAT_WAS_SENT]
+    scope["headers"].append((b"transfer-encoding", b"chunked"))
     unpacked = settings.unpacked_bytes if most > settings.body_bytes else min(most, settings.unpacked_bytes)
     scope[UNPACKED] = unpacked
     pieces = _unpacked(_counted(head, receive, most), Unpacking(coding), unpacked)

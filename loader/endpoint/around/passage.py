@@ -36,6 +36,7 @@ _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}").fullmatch
 _CLOSE = (b"connection", b"close")
 _STOPPED = "The server is stopping; ask again in a moment."
 _FAILED = "The server failed at this; its log says why."
+_TOO_LONG = "The line and headers are too long; POST a long query."
 _HEADERS = [(name.lower().encode(), value.encode()) for name, value in ON_EVERY_ANSWER.items()]
 
 
@@ -60,6 +61,7 @@ class Passage:
         self._figures = figures
         self._log = log if log is not None and log.requests else None
         self._rate = Rate(self._settings.requests_a_minute) if self._settings.requests_a_minute else None
+        self._most_head = self._settings.head_bytes - len("GET  HTTP/1.1\r\n\r\n")
         self._own_name = os.urandom(4).hex()
         self._numbers = count(1)
 
@@ -145,6 +147,10 @@ class Passage:
                 f"the next is answered in {seconds} s.",
                 {"Retry-After": seconds},
             )
+            return
+        size = head.size + len(scope["raw_path"]) + len(scope["query_string"])
+        if size > self._most_head:
+            await self._refuse(send, head, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _TOO_LONG)
             return
         if head.has_body:
             try:
