@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from loader.reports.report import legible
+
 __all__ = ["ROOT", "Attempt", "Target", "WrongError", "corpus", "one_line", "words"]
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -79,7 +81,7 @@ def one_line(message: str) -> None:
     """
     if not message.strip():
         raise WrongError("the refusal says nothing")
-    if not message.isprintable():
-        raise WrongError("the refusal is not one printable line")
+    if legible(message) != message:
+        raise WrongError("the refusal is not one line that can be shown")
     if len(message) > _LONGEST:
         raise WrongError(f"the refusal has more than {_LONGEST} characters")
