@@ -126,15 +126,15 @@ def _filled(store: Store, versions: list[Version], target: Path, what: str, *, l
     for version in versions:
         copying.version(version, folder / version.name)
     disk.sync(folder)
-    disk.replace(
-        target / current.CURRENT, f"{current.name(versions[-1].number if versions else 0)}\n".encode()
-    )
+    newest = versions[-1].number if versions else 0
+    disk.replace(target / current.CURRENT, f"{current.name(newest)}\n".encode())
     (target / head.UNFINISHED).rename(target / head.HEAD)
     try:
         disk.sync(target)
     except OSError as error:
         raise StoreError(
-            f"The {what} {target} is whole, but may not outlive a power cut: {disk.reason(error)}; check the disk."
+            f"The {what} {target} is whole, but may not outlive a power cut: {disk.reason(error)}; "
+            "check the disk."
         ) from error
     return Copied(tuple(version.number for version in versions), copying.files, copying.size)
 
