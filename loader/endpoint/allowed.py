@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
 
 from loader.errors import DetenteError
 
-__all__ = ["Allowed", "Target", "TargetError", "allowed"]
+__all__ = ["Allowed", "Target", "TargetError", "Way", "allowed"]
 
 _HOST = r"[a-z0-9](?:[a-z0-9.\-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]"
 _ENTRY = re.compile(rf"(?P<host>{_HOST})(?::(?P<port>[0-9]{{1,5}}))?", re.ASCII)
@@ -92,6 +92,32 @@ class Allowed:
 
     def __str__(self) -> str:
         return ", ".join(host if port is None else f"{host}:{port}" for host, port in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to those servers: by addresses of a relay that hold theirs.
+
+    Attributes:
+        allowed: the servers.
+        base: what the relay's addresses begin with, which nobody else is told.
+    """
+
+    allowed: Allowed
+    base: str = field(repr=False)
+
+    def __call__(self, iri: str) -> str:
+        """The address by which an IRI is called.
+
+        Raises:
+            TargetError: it may not be called.
+        """
+        self.allowed.target(iri)
+        return self.base + quote(iri, safe="")
+
+    def meant(self, text: str) -> str:
+        """A text with the IRIs that are meant in place of the relay's addresses."""
+        return re.sub(re.escape(self.base) + r"([A-Za-z0-9%_.~-]*)", lambda match: unquote(match[1]), text)
 
 
 def allowed(names: Iterable[str]) -> Allowed:

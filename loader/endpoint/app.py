@@ -76,20 +76,19 @@ def create_app(
     """
     settings = settings or Settings()
     relay = (
-        Relay(allowed(settings.services), seconds=settings.query_seconds, most=settings.unpacked_bytes)
+        Relay(allowed(settings.services), seconds=settings.query_seconds, most=settings.write_bytes)
         if settings.services
         else None
     )
-    ports = [relay.port] if relay else []
     site = Site(
         source,
         dict(catalogue() if questions is None else questions),
         Pages(),
         today,
-        Evaluator(settings, Kept(settings.result_cache // 2), ports),
+        Evaluator(settings, Kept(settings.result_cache // 2), [relay.port] if relay else []),
         Kept(settings.result_cache // 2),
         settings,
-        Writers(source.path, settings, ports)
+        Writers(source.path, settings, relay)
         if settings.writable and isinstance(source, StoreSource)
         else None,
         relay,

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from loader.errors import QueryError
 from loader.tokens import Token, tokenize
 
-__all__ = ["CallError", "Route", "calls", "routed"]
+__all__ = ["CallError", "Route", "UnansweredError", "calls", "routed"]
 
 Route = Callable[[str], str]
 """From an IRI that a query calls to the one that is called; raises ValueError with a sentence to refuse."""
@@ -29,6 +29,15 @@ _WORD, _SILENT = "SERVICE", "SILENT"
 
 class CallError(QueryError):
     """A call that is not led on; the message is a sentence."""
+
+
+class UnansweredError(QueryError):
+    """A server that a query calls did not answer as it should; the message holds none of its words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A server that SERVICE calls did not answer as it should; SERVICE SILENT goes on without it."
+        )
 
 
 def calls(token: Token) -> bool:

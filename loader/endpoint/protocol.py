@@ -14,7 +14,7 @@ from loader.endpoint.description import describe
 from loader.endpoint.evaluate import Task
 from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, TABLES, Format, negotiated
-from loader.endpoint.guard import Checked, check, check_update, is_short, known
+from loader.endpoint.guard import Checked, is_short, known
 from loader.endpoint.operation import Operation, Update, operation_of
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
@@ -58,11 +58,7 @@ async def sparql(site: Site, request: Request) -> Reply:
 
 async def _update(site: Site, request: Request, update: Update) -> Reply:
     permit(site.settings, request)
-    text = update.text
-    if site.relay is not None:
-        text = await asyncio.to_thread(check_update, text, site.relay.address)
-    base = f"{request.origin}/sparql"
-    work = job.Update(text, base, site.relay is not None, update.using, update.using_named)
+    work = job.Update(update.text, f"{request.origin}/sparql", update.using, update.using_named)
     return await written(site, request, work)
 
 
@@ -83,12 +79,13 @@ async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Op
 
     def task(writer: str) -> Task:
         return Task(
-            checked.sent or text,
+            text,
             writer,
             base=f"{request.origin}/sparql",
             default_graphs=operation.default_graphs,
             named_graphs=operation.named_graphs,
             repeatable=checked.repeatable,
+            sent=checked.sent,
         )
 
     async def made() -> bytes | Stream:
@@ -102,9 +99,8 @@ async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Op
 
 async def _checked(site: Site, text: str) -> Checked:
     """A query that may be evaluated, its calls of other servers led where they may go."""
-    if site.relay is not None:
-        return await asyncio.to_thread(check, text, site.relay.address)
-    return known(text) if is_short(text) else await asyncio.to_thread(known, text)
+    way = site.relay.way if site.relay else None
+    return known(text, way) if is_short(text) else await asyncio.to_thread(known, text, way)
 
 
 async def _about(site: Site, request: Request, snapshot: Snapshot) -> Reply:

@@ -8,9 +8,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.federated import UnansweredError
 from loader.endpoint.guard import ForbiddenQueryError
 from loader.endpoint.negotiate import choose
 from loader.errors import DetenteError, QueryError
+from loader.reports.report import legible
 
 if TYPE_CHECKING:
     from loader.web.pages import Pages
@@ -27,6 +29,8 @@ def status_of(error: DetenteError) -> tuple[HTTPStatus, str]:
             return error.status, str(error)
         case ForbiddenQueryError():
             return HTTPStatus.FORBIDDEN, str(error)
+        case UnansweredError():
+            return HTTPStatus.BAD_GATEWAY, str(error)
         case QueryError():
             return HTTPStatus.BAD_REQUEST, str(error)
         case _:  # about the store: the message names folders
@@ -45,6 +49,7 @@ def refused(
 ) -> Reply:
     """The reply to a request that is not answered."""
     sent = {"Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}
+    sentence = legible(sentence)  # it may quote what was asked
     offers = [_PROBLEM, "application/json", "text/plain", "text/html"]
     match choose(request.accept, offers):
         case "text/html":

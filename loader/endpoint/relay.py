@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-import re
 import secrets
 import socket
 import ssl
 import threading
 from contextlib import suppress
-from urllib.parse import quote, unquote
+from tempfile import SpooledTemporaryFile
+from urllib.parse import unquote
 
 import h11
 
-from loader.endpoint.allowed import Allowed, TargetError
+from loader.endpoint.allowed import Allowed, TargetError, Way
 from loader.endpoint.remote import Lookup, RemoteError, ask, lookup
 
 __all__ = ["Relay"]
@@ -29,6 +29,7 @@ _LOG = logging.getLogger("detente.endpoint")
 _QUERY_BYTES = 4_000_000
 _CHUNK = 65_536
 _AT_ONCE = 32
+_IN_MEMORY = 1 << 20
 
 
 class Relay:
@@ -44,6 +45,7 @@ class Relay:
     Attributes:
         allowed: the servers that may be called.
         port: the port that it listens on, of this machine.
+        way: gives its addresses.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class Relay:
         self._path = f"/{secrets.token_urlsafe(24)}/"
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
-        self._ours = re.compile(re.escape(f"<{self._address}") + "([^<>]*)>")
+        self.way = Way(allowed, f"http://127.0.0.1:{self.port}{self._path}")
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._end = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop
@@ -71,19 +73,6 @@ class Relay:
         self._thread = threading.Thread(target=asyncio.run, args=(self._run(),), name="relay", daemon=True)
         self._thread.start()
         self._begun.wait()
-
-    @property
-    def _address(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self._path}"
-
-    def address(self, iri: str) -> str:
-        """The address by which an IRI is called.
-
-        Raises:
-            TargetError: it may not be called.
-        """
-        self.allowed.target(iri)
-        return self._address + quote(iri, safe="")
 
     def close(self) -> None:
         """Stop, and let go of calls that are under way."""
@@ -108,7 +97,7 @@ class Relay:
         except TimeoutError:
             _LOG.warning("SERVICE: no answer within %g seconds", self._seconds)
         except (h11.RemoteProtocolError, ValueError, OSError):
-            _LOG.warning("SERVICE: whoever called broke off")
+            _LOG.warning("SERVICE: a call was broken off")
         except asyncio.CancelledError:  # the relay is closed
             writer.transport.abort()
             return
@@ -162,22 +151,23 @@ class Relay:
         self, connection: h11.Connection, writer: asyncio.StreamWriter, path: str, query: bytes
     ) -> None:
         target = self.allowed.target(unquote(path, errors="strict"))
-        meant = self._ours.sub(lambda match: f"<{unquote(match[1])}>", query.decode())
+        meant = self.way.meant(query.decode())
         async with (
             self._room,
             ask(
                 self.allowed, target, meant.encode(), most=self._most, look_up=self._look_up, tls=self._tls
             ) as answer,
         ):
-            head = h11.Response(
-                status_code=200, headers=[("Content-Type", answer.media_type), ("Connection", "close")]
-            )
-            async for chunk in answer.chunks:
-                if connection.our_state is h11.SEND_RESPONSE:  # only once something is there to follow it
-                    writer.write(connection.send(head) or b"")
-                writer.write(connection.send(h11.Data(chunk)) or b"")
-                await writer.drain()
-            if connection.our_state is h11.SEND_RESPONSE:
+            # Whole, before its first byte is handed on: an engine may ask an answer that breaks off for rows
+            # for ever.
+            with SpooledTemporaryFile(max_size=_IN_MEMORY) as whole:
+                async for chunk in answer.chunks:
+                    whole.write(chunk)
+                headers = [("Content-Type", answer.media_type), ("Content-Length", str(whole.tell()))]
+                head = h11.Response(status_code=200, headers=[*headers, ("Connection", "close")])
                 writer.write(connection.send(head) or b"")
-            writer.write(connection.send(h11.EndOfMessage()) or b"")
-            await writer.drain()
+                whole.seek(0)
+                while chunk := whole.read(_CHUNK):
+                    writer.write(connection.send(h11.Data(chunk)) or b"")
+                    await writer.drain()
+            connection.send(h11.EndOfMessage())

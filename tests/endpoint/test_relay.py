@@ -39,7 +39,7 @@ def relaying(*names: str, **more: object) -> Iterator[Relay]:
 
 def ask(relay: Relay, iri: str, pattern: str = "?s ?p ?o", word: str = "SERVICE") -> list[object]:
     """Put a query with a call to the engine, as a worker does."""
-    checked = check(f"SELECT * {{ {word} <{iri}> {{ {pattern} }} }}", relay.address)
+    checked = check(f"SELECT * {{ {word} <{iri}> {{ {pattern} }} }}", relay.way)
     try:
         return rows(checked.sent)
     except (OSError, RuntimeError) as error:  # it holds rows of the engine, which only this thread may let go
@@ -221,7 +221,7 @@ def test_a_redirection_to_an_allowed_name_that_leads_inside_is_not_followed() ->
 
 def test_a_client_that_goes_away_ends_the_call() -> None:
     with stranger(None) as other, relaying(f"localhost:{other.port}", seconds=60.0) as relay:
-        address = relay.address(f"http://localhost:{other.port}/")
+        address = relay.way(f"http://localhost:{other.port}/")
         client = http.client.HTTPConnection("127.0.0.1", relay.port, timeout=PATIENCE)
         client.request("POST", address.partition(str(relay.port))[2], b"ASK {}")
         _until(lambda: other.heard)
@@ -261,7 +261,7 @@ def test_closing_lets_go_of_calls_that_are_under_way() -> None:
 )
 def test_the_relay_serves_nobody_who_does_not_know_its_address(line: str) -> None:
     with stranger() as other, relaying(f"localhost:{other.port}") as relay:
-        path = relay.address(f"http://localhost:{other.port}/").partition(str(relay.port))[2]
+        path = relay.way(f"http://localhost:{other.port}/").partition(str(relay.port))[2]
         secret = path[: path.index("/", 1) + 1]
         said = _raw(relay.port, line.format(port=other.port, path=path, secret=secret))
         assert said == b"" or said.startswith(b"HTTP/1.1 502 ")

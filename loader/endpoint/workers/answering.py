@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, serialize
 
+from loader.endpoint.federated import UnansweredError
 from loader.endpoint.workers.counting import at_most
-from loader.errors import QueryError, StoreError
+from loader.errors import DetenteError, QueryError, StoreError
 from loader.export import SYNTAXES
 from loader.export import write as write_graph
 from loader.results import Answer, run, write
@@ -42,12 +43,13 @@ def answer(graph: Store, task: Task, base: str, rows: int, out: BinaryIO) -> Non
         QueryError: the query is not well-formed, cannot be evaluated, or has an answer that the format
             cannot hold.
         StoreError: the graph cannot be read.
+        UnansweredError: another server that the query calls did not answer as it should.
         TooManyRowsError: there are more.
         BrokenPipeError: as `out` raises it.
     """
     try:
         found = graph.query(
-            task.text,
+            task.sent or task.text,
             base_iri=task.base,
             default_graph=None if task.default_graphs is None else [*map(NamedNode, task.default_graphs)],
             named_graphs=None if task.named_graphs is None else [*map(NamedNode, task.named_graphs)],
@@ -60,12 +62,22 @@ def answer(graph: Store, task: Task, base: str, rows: int, out: BinaryIO) -> Non
                 serialize(triples, out, format=_SYNTAXES[task.writer], prefixes=PREFIXES)
         else:
             write(Answer(found), task.writer, out, base=base, at_once=False)
+    except BrokenPipeError:
+        raise
+    except (RuntimeError, OSError, QueryError, StoreError) as error:
+        if task.sent and _may_be_of_others(error):
+            raise UnansweredError from error
+        if isinstance(error, RuntimeError):
+            raise QueryError("The query cannot be evaluated as it stands.") from error
+        if isinstance(error, OSError):
+            raise StoreError("The store cannot be read; `detente verify` says what is damaged.") from error
+        raise
     except SyntaxError:
         run(Store(), task.text)  # says where it is wrong, in a sentence
         raise QueryError("The query is not SPARQL.") from None
-    except RuntimeError as error:
-        raise QueryError("The query cannot be evaluated as it stands.") from error
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise StoreError("The store cannot be read; `detente verify` says what is damaged.") from error
+
+
+def _may_be_of_others(error: Exception) -> bool:
+    """Whether an error may come from a call, and its message hold words of another server."""
+    within = error.__context__ if isinstance(error, DetenteError) else error
+    return isinstance(within, (RuntimeError, OSError))

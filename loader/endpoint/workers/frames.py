@@ -36,6 +36,7 @@ class Kind(IntEnum):
     TOO_MANY_ROWS = 8
     NO_MEMORY = 9
     FAULT = 10
+    NO_REMOTE = 11
 
 
 class FrameError(ValueError):

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from loader.endpoint.exchange import RefusalError
+from loader.endpoint.federated import UnansweredError
 from loader.endpoint.outflow import Outflow
 from loader.endpoint.workers.frames import Kind
 from loader.errors import DetenteError, QueryError, StoreError
@@ -43,6 +44,8 @@ def refusal_of(kind: Kind, said: str, rows: int = 0) -> DetenteError:
     match kind:
         case Kind.NO_QUERY:
             return QueryError(said)
+        case Kind.NO_REMOTE:
+            return UnansweredError()
         case Kind.NO_STORE:
             return StoreError(said)
         case Kind.TOO_MANY_ROWS:

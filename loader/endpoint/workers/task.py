@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 
 __all__ = ["Task", "Work"]
 
@@ -20,6 +20,7 @@ class Task:
         named_graphs: likewise for FROM NAMED.
         tidy: write a graph sorted and grouped.
         repeatable: asked again of the same content, it has the same answer.
+        sent: what the engine is given in place of the text, if anything; it calls other servers.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Task:
     named_graphs: tuple[str, ...] | None = None
     tidy: bool = False
     repeatable: bool = False
+    sent: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph
 
+from loader.endpoint.federated import UnansweredError
 from loader.endpoint.workers.answering import answer
 from loader.endpoint.workers.bounds import largest, stack_of
 from loader.endpoint.workers.counting import Counter, TooManyRowsError, counter_of
@@ -115,6 +116,8 @@ class _Worker:
             raise
         except TooManyRowsError:
             ended, said = Kind.TOO_MANY_ROWS, b""
+        except UnansweredError:
+            ended, said = Kind.NO_REMOTE, b""
         except QueryError as error:
             ended, said = Kind.NO_QUERY, str(error).encode()
         except StoreError as error:

@@ -87,7 +87,7 @@ def _write(descriptor: int, origin: int) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     with os.fdopen(descriptor, "rb", closefd=False) as line:
         told = job.read(line, job.Job)
-    confine(told.ports, writes=[Path(told.store)])
+    confine([told.led.port] if told.led else (), writes=[Path(told.store)])
     resource.setrlimit(resource.RLIMIT_DATA, (told.memory + STACK_BYTES,) * 2)
 
     def work() -> None:

@@ -13,6 +13,7 @@ __all__ = [
     "Document",
     "Facts",
     "Job",
+    "Led",
     "Put",
     "Refused",
     "Stored",
@@ -47,7 +48,6 @@ class Update(msgspec.Struct, tag=True, frozen=True):
 
     Attributes:
         text: what is to be done.
-        led: whether its calls of other servers lead where they may go.
         base: what its relative IRIs are resolved against.
         using: the graphs that the request names in place of USING.
         using_named: likewise for USING NAMED.
@@ -55,7 +55,6 @@ class Update(msgspec.Struct, tag=True, frozen=True):
 
     text: str
     base: str
-    led: bool = False
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
 
@@ -101,6 +100,20 @@ class Delete(msgspec.Struct, tag=True, frozen=True):
 Work = Facts | Update | Put | Delete
 
 
+class Led(msgspec.Struct, frozen=True):
+    """The way to other servers.
+
+    Attributes:
+        services: those that may be called.
+        base: what the addresses of the relay begin with.
+        port: where it listens.
+    """
+
+    services: tuple[str, ...]
+    base: str
+    port: int
+
+
 class Job(msgspec.Struct, frozen=True):
     """One write.
 
@@ -111,7 +124,7 @@ class Job(msgspec.Struct, frozen=True):
         memory: how many bytes it may take.
         report: the format in which problems are reported, one of `reports.FORMATS`.
         expected: the digest of the content that has to hold when it begins; None for any.
-        ports: of this machine that it may connect to.
+        led: how it may call other servers; None where it may call none.
     """
 
     store: str
@@ -120,7 +133,7 @@ class Job(msgspec.Struct, frozen=True):
     memory: int
     report: str = "json"
     expected: str | None = None
-    ports: tuple[int, ...] = ()
+    led: Led | None = None
 
 
 class Stored(msgspec.Struct, tag=True, frozen=True):

@@ -19,8 +19,21 @@ from pyoxigraph import NamedNode
 from loader import commit, reports
 from loader.commit.writing import Outcome, WithdrawalError
 from loader.documents import triples
+from loader.endpoint.allowed import Way, allowed
+from loader.endpoint.federated import UnansweredError
 from loader.endpoint.guard import ForbiddenQueryError, check_update
-from loader.endpoint.writer.job import Answer, Delete, Facts, Job, Put, Refused, Stored, Update, Work
+from loader.endpoint.writer.job import (
+    Answer,
+    Delete,
+    Facts,
+    Job,
+    Led,
+    Put,
+    Refused,
+    Stored,
+    Update,
+    Work,
+)
 from loader.errors import (
     DataError,
     DetenteError,
@@ -103,7 +116,7 @@ def _done(job: Job) -> Stored:
     store = _Store.open(Path(job.store))
     store.wait, store.expected = job.wait, job.expected
     work = job.work
-    outcome = _written(store, work)
+    outcome = _updated(store, work, job.led) if isinstance(work, Update) else _written(store, work)
     holds = outcome.version or store.before
     return Stored(
         version=holds.number if holds else 0,
@@ -116,7 +129,21 @@ def _done(job: Job) -> Stored:
     )
 
 
-def _written(store: Store, work: Work) -> Outcome:
+def _updated(store: Store, work: Update, led: Led | None) -> Outcome:
+    way = Way(allowed(led.services), led.base) if led else None
+    text = check_update(work.text, way)
+    try:
+        return commit.update(store, text, base_iri=work.base, using=work.using, using_named=work.using_named)
+    except (OSError, QueryError, StoreError) as error:
+        if way is None or text == work.text or _is_full(error):
+            raise
+        within = error if isinstance(error, OSError) else error.__context__
+        if isinstance(within, (OSError, RuntimeError, ValueError)):
+            raise UnansweredError from error
+        raise QueryError(way.meant(str(error))) from None
+
+
+def _written(store: Store, work: Facts | Put | Delete) -> Outcome:
     match work:
         case Facts():
             return commit.load(
@@ -126,12 +153,6 @@ def _written(store: Store, work: Work) -> Outcome:
                 keep=work.add,
                 replace=work.replace,
                 reader=partial(each, lines_of=io.BytesIO(work.body)),
-            )
-        case Update():
-            if not work.led:
-                check_update(work.text)
-            return commit.update(
-                store, work.text, base_iri=work.base, using=work.using, using_named=work.using_named
             )
         case Put():
             found = [triples(each.body, each.media_type, each.base, graphs=False) for each in work.documents]
@@ -192,6 +213,8 @@ def _refused(error: DetenteError) -> Refused:
             said = "The store cannot be written at present; whoever runs this server finds why in its log."
         case ForbiddenQueryError():
             status = HTTPStatus.FORBIDDEN
+        case UnansweredError():
+            status = HTTPStatus.BAD_GATEWAY
         case GraphMissingError():
             status, said = HTTPStatus.NOT_FOUND, "There is no such graph."
         case QueryError() | InputError():

@@ -8,17 +8,20 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 import loader
 from loader.endpoint.exchange import RefusalError
 from loader.endpoint.settings import Settings
-from loader.endpoint.writer.job import HEAD, Answer, Job, Refused, Stored, Work, length, packed
+from loader.endpoint.writer.job import HEAD, Answer, Job, Led, Refused, Stored, Work, length, packed
+
+if TYPE_CHECKING:
+    from loader.endpoint.relay import Relay
 
 __all__ = ["Writers"]
 
@@ -40,11 +43,11 @@ class Writers:
     Args:
         store: its folder.
         settings: how long a write may take and wait, and how much memory it may take.
-        ports: of this machine that a write may call.
+        relay: by which an update may call other servers; None where it may call none.
     """
 
-    def __init__(self, store: Path, settings: Settings, ports: Sequence[int] = ()) -> None:
-        self._ports = tuple(ports)
+    def __init__(self, store: Path, settings: Settings, relay: Relay | None = None) -> None:
+        self._relay = Led(settings.services, relay.way.base, relay.port) if relay else None
         self._store = store.resolve()
         self._settings = settings
         self._turn = asyncio.Lock()
@@ -78,7 +81,7 @@ class Writers:
             waited = asyncio.get_running_loop().time() - began
             wait = max(0.0, self._settings.write_wait - waited)
             memory = self._settings.write_memory
-            job = Job(str(self._store), work, wait, memory, report, expected, self._ports)
+            job = Job(str(self._store), work, wait, memory, report, expected, self._relay)
             return await self._done(job)
         finally:
             self._turn.release()
