@@ -85,6 +85,7 @@ def _write(descriptor: int, origin: int) -> None:
     end_with_parent(origin)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    os.write(descriptor, job.BEGUN)
     with os.fdopen(descriptor, "rb", closefd=False) as line:
         told = job.read(line, job.Job)
     confine([told.led.port] if told.led else (), writes=[Path(told.store)])

@@ -8,6 +8,8 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 __all__ = [
+    "BEGUN",
+    "HEAD",
     "Answer",
     "Delete",
     "Document",
@@ -19,11 +21,18 @@ __all__ = [
     "Stored",
     "Update",
     "Work",
+    "length",
     "packed",
     "read",
 ]
 
+BEGUN = b"!"
+"""What a writer says first."""
+
 _HEAD = struct.Struct(">I")
+HEAD = _HEAD.size
+"""Bytes of the length before each message."""
+
 _Message = TypeVar("_Message")
 
 
@@ -188,9 +197,6 @@ def packed(message: Job | Answer) -> bytes:
 def length(head: bytes) -> int:
     """How long a message is that begins so."""
     return int(_HEAD.unpack(head)[0])
-
-
-HEAD = _HEAD.size
 
 
 def read(stream: BinaryIO, kind: type[_Message]) -> _Message:

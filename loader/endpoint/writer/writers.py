@@ -18,7 +18,7 @@ import msgspec
 import loader
 from loader.endpoint.exchange import RefusalError
 from loader.endpoint.settings import Settings
-from loader.endpoint.writer.job import HEAD, Answer, Job, Led, Refused, Stored, Work, length, packed
+from loader.endpoint.writer.job import BEGUN, HEAD, Answer, Job, Led, Refused, Stored, Work, length, packed
 
 if TYPE_CHECKING:
     from loader.endpoint.relay import Relay
@@ -29,6 +29,7 @@ _LOG = logging.getLogger("detente.endpoint")
 _ORIGIN = [sys.executable, "-P", "-m", "loader.endpoint.writer.forking"]
 _NUMBER = "{:08d}"
 _RETRY = 5
+_TO_BEGIN = 60.0  # seconds, in which Python starts on the busiest machine
 _WAITING = 16
 _BUSY = "Others are writing, one at a time; try again in a moment."
 _GONE = (
@@ -112,6 +113,8 @@ class Writers:
             raise
         answered = False
         try:
+            async with asyncio.timeout(_TO_BEGIN):
+                await reader.readexactly(len(BEGUN))
             async with asyncio.timeout(self._settings.write_seconds):
                 writer.write(packed(job))
                 await writer.drain()
