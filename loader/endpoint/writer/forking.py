@@ -31,7 +31,7 @@ ended otherwise."""
 def main() -> None:
     """Starts and ends writers as it is told by whoever is at the other end of the standard input."""
     control = socket.socket(fileno=os.dup(0))
-    _forget_input()
+    _nothing(0)
     prepare()
     gc.collect()
     gc.freeze()  # else the first collection in a writer would copy all that it shares with this process
@@ -58,9 +58,10 @@ def main() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
-def _forget_input() -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+def _nothing(descriptor: int) -> None:
+    """Nothing is read from there, and what is written there is for nobody."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, descriptor)
     os.close(nothing)
 
 
@@ -83,6 +84,7 @@ def _write(descriptor: int, origin: int) -> None:
     """A writer's life."""
     os.setpgid(0, 0)
     end_with_parent(origin)
+    _nothing(2)  # the engine's last words, when its memory ends; errors are answers
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     os.write(descriptor, job.BEGUN)
