@@ -29,6 +29,7 @@ from loader.rewriting import (
     operations,
     parsed,
     passing_off,
+    records_in,
     remove,
     replace,
     restated,
@@ -172,9 +173,26 @@ def _committed(
         draft.wrote(len(written.added) - len(written.removed))
         if not written:
             return Outcome(None, Totals())
+        if written.emptied:
+            return _emptied(draft, before, summary)
         return _settled(
             store, draft, Holdings(before, store.base, _tags(draft)), written, summary, fail_on, shapes
         )
+
+
+def _emptied(draft: Draft, before: ox.Store, summary: str) -> Outcome:
+    """Commits a version that holds nothing."""
+    claims = draft.parent.manifest.claims if draft.parent else 0
+    done = Totals(withdrawn=claims, gone=records_in(before))
+    draft.clear()
+    version = draft.commit(
+        summary=f"{summary}: all that was stored, {claims} withdrawn",
+        datasets={},
+        claims=0,
+        content=combined("0", "0"),
+        named=combined("0", "0"),
+    )
+    return Outcome(version, done)
 
 
 def _tags(draft: Draft) -> Sequence[str]:

@@ -3,6 +3,7 @@
 operations   a SPARQL update -> its operations
 evaluating   operations, done to a writable graph -> what they changed
 graphs       whole graphs, likewise
+patterns     a pattern update -> the queries that say what it writes
 difference   two stores -> what differs
 written      what a write changed
 claims       what it did to claims
@@ -15,7 +16,7 @@ from loader.rewriting.evaluating import evaluate
 from loader.rewriting.gating import judged_others
 from loader.rewriting.graphs import graph_name, merge, remove, replace
 from loader.rewriting.operations import Operation, operations, with_dataset
-from loader.rewriting.records import Sorted, not_following, passing_off, sorted_out
+from loader.rewriting.records import Sorted, not_following, passing_off, records_in, sorted_out
 from loader.rewriting.written import Written
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "operations",
     "parsed",
     "passing_off",
+    "records_in",
     "remove",
     "replace",
     "restated",

@@ -70,6 +70,8 @@ def replace(graph: ox.Store, name: Graph, document: bytes, folder: Path) -> Writ
 
 def remove(graph: ox.Store, name: Graph) -> Written:
     """Removes a named graph; of the default graph, its triples."""
+    if isinstance(name, ox.DefaultGraph) and not any(graph.named_graphs()):
+        return Written(emptied=any(graph))
     written = Written(removed=set(graph.quads_for_pattern(None, None, None, name)))
     if isinstance(name, ox.DefaultGraph):
         graph.clear_graph(name)

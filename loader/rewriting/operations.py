@@ -39,13 +39,15 @@ class Operation:
         form: what it does, as far as it matters how what it did is found out.
         prologue: what is declared before it.
         text: itself, without that.
-        tokens: those of its text that stand outside all braces.
+        inner: the tokens of its text.
+        tokens: those of them that stand outside all braces.
         start: where it begins in the request.
     """
 
     form: Form
     prologue: str
     text: str
+    inner: tuple[Token, ...]
     tokens: tuple[Token, ...]
     start: int
 
@@ -99,7 +101,9 @@ def operations(text: str) -> list[Operation]:
         own = piece[first:]
         start = own[0].start
         body = text[start : own[-1].start + len(own[-1].text)]
-        found.append(Operation(_form(own), "\n".join(declared), body, tuple(_outside(own)), start))
+        found.append(
+            Operation(_form(own), "\n".join(declared), body, tuple(own), tuple(_outside(own)), start)
+        )
     return found
 
 
@@ -127,7 +131,7 @@ def with_dataset(operation: Operation, using: Sequence[str], named: Sequence[str
     head, body = operation.text[:at], operation.text[at:]
     if head.strip().upper() == "DELETE":  # DELETE WHERE { pattern }, where no USING may stand
         head = f"DELETE {body[len('WHERE') :]} "
-    return Operation(operation.form, operation.prologue, f"{head}{clauses}{body}", (), operation.start)
+    return operations(f"{operation.prologue}\n{head}{clauses}{body}")[0]
 
 
 def _reading(tokens: Sequence[Token]) -> list[Token]:

@@ -11,9 +11,9 @@ from loader.errors import Problem
 from loader.others import own_subjects, passing_itself_off
 from loader.rewriting.claims import HERE
 from loader.rewriting.written import Written
-from loader.vocabulary import thing
+from loader.vocabulary import DET, thing
 
-__all__ = ["Sorted", "not_following", "passing_off", "sorted_out"]
+__all__ = ["Sorted", "not_following", "passing_off", "records_in", "sorted_out"]
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -69,6 +69,17 @@ def sorted_out(written: Written, base: str) -> Sorted:
             else:
                 records.add(quad.triple)
     return found
+
+
+def records_in(graph: ox.Store) -> int:
+    """How many records the default graph holds, with their parts."""
+    found = graph.query(
+        f"PREFIX det: <{DET}> SELECT (COUNT(DISTINCT ?record) AS ?count) {{"
+        f" {{ ?record a ?class FILTER(STRSTARTS(STR(?class), '{DET}')) }}"
+        " UNION { ?record det:denial ?claim } UNION { ?record det:actor ?actor } }"
+    )
+    assert isinstance(found, ox.QuerySolutions)  # a SELECT has solutions
+    return int(next(found)[0].value)
 
 
 def passing_off(added: Iterable[ox.Quad]) -> list[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-__all__ = ["Written"]
+__all__ = ["Written", "is_empty"]
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Written:
         dropped: those that were.
         replaced: it said what the default graph shall hold, and not what shall go: what it leaves unsaid
             and still follows from claims was left to follow.
+        emptied: nothing is left at all, and what there was is not told.
     """
 
     added: set[ox.Quad] = field(default_factory=set)
@@ -27,6 +28,12 @@ class Written:
     created: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
     replaced: bool = False
+    emptied: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.created or self.dropped)
+        return bool(self.added or self.removed or self.created or self.dropped or self.emptied)
+
+
+def is_empty(graph: ox.Store) -> bool:
+    """Whether a store holds nothing at all, not even the name of a graph."""
+    return not any(graph) and not any(graph.named_graphs())

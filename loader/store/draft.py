@@ -139,6 +139,14 @@ class Draft:
                 if self._triples is not None:
                     self._triples -= len(gone)
 
+    def clear(self) -> None:
+        """Lets go of all content, whatever its size: the graphs, and the places of claims."""
+        self._check()
+        with disk.told(self._root):
+            self._graph = graph.thaw(None, self._aside / "cleared")
+        self._places = Places(None, self._root)
+        self._triples = 0
+
     def wrote(self, more: int) -> None:
         """Tells that `graph` was written by other means than those above.
 

@@ -258,7 +258,9 @@ class _Player:
             f"DELETE {{ {body} }} INSERT {{ {new} }} "
             f"WHERE {{ {body} FILTER(STRSTARTS(STR(?s), 'https://example.org/')) }}",
         )
-        mine = {q for q in self._in(planned, graph) if q.startswith(f"<{EX}") and f" <{EX}p> " in q}
+        mine = {
+            q for q in self._in(planned, graph) if q.startswith(f"<{EX}") and q.split(" ")[1] == f"<{EX}p>"
+        }
         planned.others -= mine
         planned.others |= {q.replace("/p> ", "/q> ", 1) for q in mine}
 
