@@ -44,14 +44,13 @@ def serve(
         DetenteError: the address cannot be listened on, or everybody could write.
     """
     from loader.endpoint.app import create_app  # noqa: PLC0415 - only whoever serves pays for it
+    from loader.endpoint.confined import missing  # noqa: PLC0415 - as above
     from loader.endpoint.running import server_of  # noqa: PLC0415 - as above
     from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415 - as above
 
     settings = settings or Settings()
     if settings.writable and not settings.token:
-        raise DetenteError(
-            "Whoever can reach this server could write: give --token-file with --writable, or leave both out."
-        )
+        raise DetenteError("Writing takes a token: give --token-file with --writable, or leave both out.")
     source = StoreSource(store)
     app = create_app(source, settings=settings)
     with listen(host, port) as listener, _logging(log, settings.token) as lines:
@@ -64,6 +63,12 @@ def serve(
             lines.event("started", sentence, address=f"http://{shown}:{taken}/", version=number)
         else:
             say(sentence)
+        if lacking := missing():
+            lines.event(
+                "unconfined",
+                f"Queries are refused what they may not do, but not confined besides: {'; '.join(lacking)}.",
+                "warning",
+            )
         server_of(app, lines, ahead=True).run(sockets=[listener])
         lines.event("stopped", "The server has stopped.")
 
