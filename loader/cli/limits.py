@@ -58,7 +58,9 @@ Origins = Annotated[
 ]
 Services = Annotated[
     list[str] | None,
-    _several("HOST", "A host that SERVICE in a query may call, with its port if it is an unusual one."),
+    _several(
+        "HOST", "A server that SERVICE may call; with its port, HOST:PORT, it may be in the own network."
+    ),
 ]
 Proxies = Annotated[
     list[str] | None,

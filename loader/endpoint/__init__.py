@@ -12,8 +12,10 @@ Each module relies on those below it only:
     titles, subjects, wording, what things are called, what a graph says of one, and where links may lead
     links, evidence_column
     evaluate                   a query's answer as bytes: the seam for a process of its own
-    guard                      what a query may not do, decided before the engine sees it
-    tokens                     SPARQL's words, in every way that they can be read
+    relay, remote, allowed     the only way to other servers, and to which
+    guard, federated           what a query may not do, decided before the engine sees it
+    confined, landlock,        what a process gives up before it reads what strangers wrote
+    seccomp
     snapshots                  which version of the store is asked
     operation, negotiate,      HTTP and the protocol: what is asked for, in which format, and what is known
     caching, formats, exchange, refusals

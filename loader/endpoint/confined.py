@@ -15,7 +15,7 @@ from pathlib import Path
 
 from loader.endpoint import landlock, seccomp
 
-__all__ = ["Confinement", "confine"]
+__all__ = ["Confinement", "confine", "missing"]
 
 _NO_NEW_PRIVILEGES = 38
 
@@ -37,6 +37,22 @@ class Confinement:
     missing: tuple[str, ...] = ()
 
 
+def missing() -> tuple[str, ...]:
+    """What this machine does not offer to confine a process with, one phrase each; empty if it offers all.
+
+    To be told by whoever relies on it, for a process that is confined has nobody to tell.
+    """
+    if sys.platform != "linux":
+        return (f"{sys.platform} lets no process give up the network",)
+    known = landlock.version()
+    found = ["this kernel has no Landlock, or it is switched off"] if not known else []
+    if 0 < known < landlock.TCP_SINCE:
+        found.append("this kernel's Landlock knows files only, and TCP from Linux 6.7 on")
+    if reason := seccomp.unknown():
+        found.append(reason)
+    return tuple(found)
+
+
 def confine(ports: Sequence[int] = (), *, writes: Sequence[Path] | None = ()) -> Confinement:
     """Give up the network and the writing of files, as far as this machine lets a process do so.
 
@@ -56,28 +72,24 @@ def confine(ports: Sequence[int] = (), *, writes: Sequence[Path] | None = ()) ->
     """
     for path in writes or ():
         path.stat()
+    lacking = [*missing()]
     if sys.platform != "linux":
-        return Confinement(False, False, False, (f"{sys.platform} lets no process give up the network",))
+        return Confinement(False, False, False, tuple(lacking))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return Confinement(False, False, False, ("this kernel lets no process give up anything",))
-    missing = []
     known = landlock.version()
     if known:
         try:
             landlock.restrict(ports, writes)
         except OSError as error:
             known = 0
-            missing.append(f"files and TCP cannot be given up ({error.strerror})")
-    else:
-        missing.append("this kernel has no Landlock, or it is switched off")
-    if 0 < known < landlock.TCP_SINCE:
-        missing.append("this kernel's Landlock knows files only, and TCP from Linux 6.7 on")
-    if refused := seccomp.deny_sockets(but_tcp=bool(ports)):
-        missing.append(refused)
+            lacking.append(f"files and TCP cannot be given up ({error.strerror})")
+    if (refused := seccomp.deny_sockets(but_tcp=bool(ports))) and refused not in lacking:
+        lacking.append(refused)
     return Confinement(
         network=known >= landlock.TCP_SINCE or not (ports or refused),
         lookups=not refused,
         files=bool(known) and writes is not None,
-        missing=tuple(missing),
+        missing=tuple(lacking),
     )

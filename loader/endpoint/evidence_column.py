@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from pyoxigraph import Store
 
-from loader.endpoint.tokens import Token, tokenize
 from loader.errors import QueryError
 from loader.results import run
+from loader.tokens import Token, tokenize
 
 __all__ = ["columns", "record_column", "with_record"]
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["deny_sockets"]
+__all__ = ["deny_sockets", "unknown"]
 
 _LOAD, _EQUAL, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 _ALLOW = 0x7FFF0000
@@ -44,6 +44,13 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
+def unknown() -> str:
+    """Why system calls cannot be filtered here; empty if they can."""
+    if sys.platform == "linux" and platform.machine() in _MACHINES and sys.maxsize > 2**32:
+        return ""
+    return f"system calls are not filtered on {sys.platform} ({platform.machine()})"
+
+
 def deny_sockets(*, but_tcp: bool = False, deadly: bool = False) -> str:
     """Let no thread of this process, and none that comes after, make a socket; pipes and pairs stay.
 
@@ -56,9 +63,9 @@ def deny_sockets(*, but_tcp: bool = False, deadly: bool = False) -> str:
     Returns:
         Why it could not be done; empty if it was.
     """
-    machine = _MACHINES.get(platform.machine())
-    if sys.platform != "linux" or machine is None or sys.maxsize < 2**32:
-        return f"system calls are not filtered on {sys.platform} ({platform.machine()})"
+    if reason := unknown():
+        return reason
+    machine = _MACHINES[platform.machine()]
     code = b"".join(_instruction(*each) for each in _filter(machine, but_tcp, _KILL if deadly else _DENY))
     program = _Program(len(code) // 8, code)
     libc = ctypes.CDLL(None, use_errno=True)

@@ -14,7 +14,7 @@ import pytest
 from canary_server import Canary
 
 from loader.endpoint import landlock, seccomp
-from loader.endpoint.confined import confine
+from loader.endpoint.confined import confine, missing
 
 PROBE = Path(__file__).with_name("confined_probe.py")
 OFFERED = landlock.version() >= landlock.TCP_SINCE
@@ -137,6 +137,16 @@ def test_a_machine_without_the_means_says_what_is_missing(machine: str, ports: s
     program = MISSING.format(machine, ports)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(expected)
+
+
+@pytest.mark.skipif(not OFFERED, reason="this kernel's Landlock does not know TCP")
+def test_what_is_missing_can_be_told_by_a_process_that_is_not_confined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert missing() == ()
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: "vax")
+    assert [each.split()[-1] for each in missing()] == ["off", "(vax)"]
 
 
 def test_an_unknown_machine_filters_no_calls_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.endpoint.guard import MAX_QUERY_LENGTH, ForbiddenQueryError, check
-from loader.endpoint.tokens import MAX_DEPTH
 from loader.errors import QueryError
+from loader.tokens import MAX_DEPTH
 
 UPDATES = [
     "INSERT DATA { <a:a> <b:b> <c:c> }",
