@@ -4,7 +4,8 @@ Each module relies on those below it only:
 
     server                     a port, and the process that answers on it
     app                        HTTP in and out (the only module that knows Starlette)
-    protocol, saved, things,   one family of addresses each: /sparql, /queries, /id,
+    protocol, graph_store,     one family of addresses each: /sparql, /store,
+    writing, saved, things,    /facts, /queries, /id,
     front, openapi             the front page, the description for programs
     thing_view, sections,      what pages show: records, claims, answers as tables, forms
     claims_view, tables,
@@ -12,11 +13,14 @@ Each module relies on those below it only:
     titles, subjects, wording, what things are called, what a graph says of one, and where links may lead
     links, evidence_column
     evaluate                   a query's answer as bytes: the seam for a process of its own
+    writer                     a write, in a process of its own
     relay, remote, allowed     the only way to other servers, and to which
     guard, federated           what a query may not do, decided before the engine sees it
     confined, landlock,        what a process gives up before it reads what strangers wrote
     seccomp
     snapshots                  which version of the store is asked
-    operation, negotiate,      HTTP and the protocol: what is asked for, in which format, and what is known
-    caching, formats, exchange, refusals
+    access                     who may write, and under which name the server is asked
+    operation, posting,        HTTP and the protocol: what is asked for, in which format, and what is known
+    negotiate, caching,
+    formats, exchange, refusals
 """

@@ -79,6 +79,17 @@ def test_a_graph_comes_and_goes_in_every_syntax(client: httpx.Client, media_type
     assert [getattr(quad.object, "value", "") for quad in pyoxigraph.parse(response.content, syntax)] == ["ü"]
 
 
+def test_a_graph_may_be_empty(client: httpx.Client) -> None:
+    made = client.put("/store?graph=urn:g", content="", headers=TURTLE)
+    assert (made.status_code, made.json()["changed"]) == (201, True)
+    assert values(client, "/store?graph=urn:g") == set()
+    assert client.put("/store?graph=urn:g", content="", headers=TURTLE).json()["changed"] is False
+    fresh = client.post("/store", content="", headers=TURTLE)
+    assert values(client, fresh.headers["location"]) == set()
+    assert client.delete("/store?graph=urn:g").status_code == 200
+    assert client.get("/store?graph=urn:g").status_code == 404
+
+
 def test_the_files_of_a_form_are_one_graph(client: httpx.Client) -> None:
     files = {
         "one": ("one.ttl", ONE, "text/turtle"),
