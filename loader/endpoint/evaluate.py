@@ -10,7 +10,7 @@ from loader.endpoint.around.client import CLIENT
 from loader.endpoint.presence import AsLongAsThere
 from loader.endpoint.settings import Settings
 from loader.endpoint.workers.pool import Figures, Limits, Pool
-from loader.endpoint.workers.run import LimitError
+from loader.endpoint.workers.run import LimitError, LostError
 from loader.endpoint.workers.task import Task, Work
 from loader.errors import DetenteError, QueryError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from loader.endpoint.exchange import Stream
     from loader.endpoint.kept import Kept
     from loader.endpoint.snapshots import Snapshot
+    from loader.endpoint.workers.run import Run
 
 __all__ = ["Evaluator", "Figures", "Task"]
 
@@ -73,6 +74,11 @@ class Evaluator:
     def figures(self) -> Figures:
         """What there is of workers, and what became of them, as of now."""
         return self._pool.figures
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The processes that there are, by their ids: that which starts workers, if any, and then those."""
+        return self._pool.processes
 
     async def close(self, seconds: float = 0.0) -> None:
         """End all workers; further queries are refused.
@@ -139,17 +145,25 @@ class Evaluator:
     async def _flow(self, snapshot: Snapshot, task: Task, kept: Kept[bytes] | None = None) -> bytes | Stream:
         settings = self._settings
         work = Work(task, _place(snapshot), snapshot.base, settings.query_rows, settings.query_seconds)
-        run = await self._pool.begin(work.packed(), CLIENT.get())
-        try:
-            whole = await run.whole()
-        except asyncio.CancelledError:
-            run.stop()
-            raise
+        run, whole = await self._begin(work)
         if whole is None:
             return run if kept is None else _Teed(run, kept, snapshot.content, task)
         if kept is not None:
             kept.put(snapshot.content, task, whole, len(whole) + len(task.text))
         return whole
+
+    async def _begin(self, work: Work, *, again: bool = True) -> tuple[Run, bytes | None]:
+        """A worker's run, and its answer if that is short."""
+        run = await self._pool.begin(work.packed(), CLIENT.get())
+        try:
+            return run, await run.whole()
+        except asyncio.CancelledError:
+            run.stop()
+            raise
+        except LostError as error:
+            if again and error.at_once:
+                return await self._begin(work, again=False)
+            raise
 
 
 def _place(snapshot: Snapshot) -> str:

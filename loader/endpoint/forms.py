@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from loader.endpoint.snapshots import Snapshot
+from loader.endpoint.snapshots import Snapshot, once
 from loader.endpoint.wording import words
 from loader.queries import Parameter, Question
 from loader.vocabulary import DET, RDF_TYPE, RDFS
@@ -102,7 +101,7 @@ def _field(parameter: Parameter, value: str) -> FieldView:
     )
 
 
-@lru_cache(maxsize=4)
+@once
 def actor_names(snapshot: Snapshot) -> tuple[str, ...]:
     """The display names of a version's actors, as far as a list of them is of use: who acts, then others."""
     prefix = f"{snapshot.base}actor/"

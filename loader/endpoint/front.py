@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from functools import lru_cache
 from http import HTTPStatus
 
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
@@ -14,7 +13,7 @@ from loader.endpoint.caching import answered, entity_tag, unchanged
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.formats import HTML, ROWS, negotiated
 from loader.endpoint.site import Site
-from loader.endpoint.snapshots import Snapshot
+from loader.endpoint.snapshots import Snapshot, once
 from loader.endpoint.tables import Table
 from loader.vocabulary import CLAIM, DET, RDF_TYPE
 
@@ -69,7 +68,7 @@ def _example(table: Table | None) -> str:
     return ""
 
 
-@lru_cache(maxsize=4)
+@once
 def _figures(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     """How much of what a version holds."""
     found = snapshot.graph.query("SELECT ?class (COUNT(?thing) AS ?n) { ?thing a ?class } GROUP BY ?class")

@@ -31,6 +31,11 @@ class Outflow:
         self._error: BaseException | None = None
         self._coming: asyncio.Future[None] | None = None
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing has come."""
+        return not (self._is_long or self._last)
+
     def feed(self, chunk: bytes) -> None:
         """More of the body has come."""
         self._is_long = True

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pyoxigraph
 
@@ -17,8 +19,9 @@ from loader.store.current import CURRENT
 if TYPE_CHECKING:
     from loader.store import Version
 
-__all__ = ["Snapshot", "Source", "StoreSource"]
+__all__ = ["Snapshot", "Source", "StoreSource", "once"]
 
+_Result = TypeVar("_Result")
 _Mark = tuple[int, int, int, int]
 
 _KEPT_OPEN = 4  # the current version, and a few that are asked with knownAt
@@ -39,6 +42,7 @@ class Snapshot:
         folder: where it lies on disk, for other processes; None where nothing was loaded yet.
         pinned: what keeps a reader of pages in this version, `?knownAt=3`; empty where it was not asked for.
         held: keeps its files from being cleaned away, as long as this is there.
+        known: what was found out about it once, see `once`.
     """
 
     number: int
@@ -51,11 +55,25 @@ class Snapshot:
     folder: Path | None = None
     pinned: str = ""
     held: Version | None = field(default=None, repr=False, compare=False)
+    known: dict[Callable[[Snapshot], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def shown(self) -> str:
         """What a page shows of it beside its content, which another version may have too."""
         return f"{self.number}{self.pinned}"
+
+
+def once(work: Callable[[Snapshot], _Result]) -> Callable[[Snapshot], _Result]:
+    """Find something out about a snapshot when it is first asked for; it is forgotten with the snapshot."""
+
+    @wraps(work)
+    def remembering(snapshot: Snapshot) -> _Result:
+        if work not in snapshot.known:
+            snapshot.known[work] = work(snapshot)
+        found: _Result = snapshot.known[work]
+        return found
+
+    return remembering
 
 
 class Source(Protocol):
@@ -101,6 +119,8 @@ class StoreSource:
         if version is None:
             return Snapshot(0, "", "", "Nothing was loaded yet.", self._store.base, (), pyoxigraph.Store())
         snapshot = self._snapshot(version)
+        with self._lock:  # what was current before is kept by whoever still reads it, and by nobody else
+            self._open = OrderedDict({version.number: snapshot})
         self._seen = (mark, snapshot) if mark is not None else None
         return snapshot
 

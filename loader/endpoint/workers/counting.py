@@ -22,14 +22,16 @@ class TooManyRowsError(Exception):
     """There are more rows than may be."""
 
 
-def counter_of(writer: str) -> Counter:
-    r"""What counts the rows of a format, by the name of its writer.
+def counter_of(writer: str) -> Counter | None:
+    r"""What counts the rows of a format, by the name of its writer; None for a graph, which has none.
 
     >>> count = counter_of("csv")
     >>> count(b"a,b\r\n1,"), count(b'"x\n"\r'), count(b"\n2,y\r\n")
     (0, 0, 2)
     """
     match writer:
+        case "csv" | "spreadsheet":
+            return _Lines().feed
         case "xml":
             return _Marks(b"<result>").feed
         case "tsv":
@@ -38,7 +40,7 @@ def counter_of(writer: str) -> Counter:
             return _Marks(b"\n{").feed  # every row has a line, and texts have none
         case "sparql-json":
             return _Bindings().feed
-    return _Lines().feed
+    return None
 
 
 def at_most(rows: int, found: Iterable[_Item]) -> Iterator[_Item]:

@@ -80,6 +80,8 @@ class Line(asyncio.Protocol):
                 self.worn = self.worn or worn
                 if kind == Kind.READY:
                     self.ready, self._thread = True, int(body)
+                    if self.run is not None:
+                        self.run.ready()
                 elif self.run is not None:
                     self.run.hear(kind, body)
         except ValueError:  # a frame that is none; it is no worker any more

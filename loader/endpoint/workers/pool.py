@@ -17,7 +17,7 @@ from loader.endpoint.exchange import RefusalError
 from loader.endpoint.workers.frames import Kind
 from loader.endpoint.workers.line import Line
 from loader.endpoint.workers.queueing import Queue
-from loader.endpoint.workers.run import LimitError, Run
+from loader.endpoint.workers.run import LimitError, LostError, Run
 from loader.endpoint.workers.starting import Starting
 from loader.errors import DetenteError, QueryError
 
@@ -27,6 +27,7 @@ _LOG = logging.getLogger("detente.endpoint")
 _TICK = 0.02  # seconds between looks at the clock, while there is anything to look at
 _LONG = 0.1  # seconds after which a query lets others go first
 _TO_STOP = 0.05  # seconds that a query has to end by itself when nobody reads its answer any more
+_TO_START = 20.0  # seconds that a worker has until it must be ready
 _PATIENCE = 60.0  # seconds that a worker waits for a client to take anything
 _SLOW_CLIENTS = 16  # workers that wait for clients who read slowly, beside those that evaluate
 _TO_KNOW_WHY = 1.0  # seconds until it must be known how a process ended
@@ -102,7 +103,7 @@ class Pool:
         self._limits = limits
         self._queue = Queue(limits.workers, 2 * limits.workers, limits.waiting, limits.seconds)
         self._starting: Starting | None = None
-        self._last_start = 0.0
+        self._not_before = 0.0
         self._lines: dict[int, Line] = {}
         self._idle: list[Line] = []
         self._runs: set[Run] = set()
@@ -166,6 +167,12 @@ class Pool:
         found.slow, found.waiting = len(self._slow), self._queue.waiting
         return found
 
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The processes that there are, by their ids: that which starts workers, if any, and then those."""
+        starter = () if self._starting is None else (self._starting.pid,)
+        return (*starter, *(line.pid for line in self._lines.values() if line.pid))
+
     async def close(self, seconds: float = 0.0) -> None:
         """Take no more queries, let those that run end within so many seconds, and end all processes."""
         self._closing = True
@@ -177,6 +184,7 @@ class Pool:
         if self._clock is not None:
             self._clock.cancel()
         for line in self._lines.values():
+            line.kill("close")
             line.close()
         for connecting in self._connecting:
             connecting.cancel()
@@ -208,10 +216,9 @@ class Pool:
         return line
 
     def _open(self) -> None:
-        now = time.monotonic()
-        if self._last_start and now - self._last_start < _AGAIN:
+        if time.monotonic() < self._not_before:
             raise _not_at_present()
-        self._last_start = now
+        self._not_before = time.monotonic() + _AGAIN
         try:
             self._starting = Starting(
                 self._limits.memory,
@@ -231,6 +238,7 @@ class Pool:
                 self._idle.append(self._started())
 
     def _process_started(self, name: int, pid: int, handle: int) -> None:
+        self._not_before = 0.0  # it works
         self._lines[name].started(pid, handle)
 
     def _process_ended(self, name: int, code: int, largest: int) -> None:
@@ -249,6 +257,8 @@ class Pool:
             for line in [*self._lines.values()]:
                 if line.ended is None:
                     line.ended = -signal.SIGKILL
+                    line.resume()  # its socket is closed, which is told once all is read
+            self._look_ahead()
 
     def lost(self, line: Line) -> None:
         """A worker's socket was closed."""
@@ -266,14 +276,14 @@ class Pool:
         if self._closing or self._lines.pop(line.name, None) is None:
             return
         why = line.why or _WHY.get(line.ended or 0, "died")
-        if why not in ("spare", "worn"):
+        if not line.why:
             self._figures.count(why)
         if why == "died":
             _LOG.warning("a worker ended by itself (%s); another takes its place", line.ended)
         if why != "spare":
             self._figures.replaced += 1
         if line.run is not None:
-            line.run.broke_off(self._said(why))
+            line.run.broke_off(self._said(why, at_once=line.run.early))
         line.close()
         if line.ready:
             self._look_ahead()
@@ -320,6 +330,8 @@ class Pool:
                     self._end(run, "unread")
             elif run.waited > _PATIENCE:
                 self._end(run, "slow")
+            elif run.delayed > _TO_START:
+                self._end(run, "start")
             elif run.seconds > self._limits.seconds:
                 self._end(run, "time")
             elif not run.lowered and run.seconds > _LONG:
@@ -328,11 +340,12 @@ class Pool:
         self._clock = asyncio.get_running_loop().call_later(_TICK, self._tick) if self._runs else None
 
     def _end(self, run: Run, why: str) -> None:
+        self._figures.count(why)
         run.line.kill(why)
         run.broke_off(self._said(why))
         self._look_ahead()
 
-    def _said(self, why: str) -> DetenteError:
+    def _said(self, why: str, *, at_once: bool = False) -> DetenteError:
         """What a client is told whose query's worker ended."""
         limits = self._limits
         match why:
@@ -353,11 +366,7 @@ class Pool:
                 return QueryError("The query is too long or too deep to be evaluated; write it in parts.")
             case "slow":
                 return RefusalError(HTTPStatus.REQUEST_TIMEOUT, "The answer was read too slowly.")
-        return RefusalError(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "What evaluated the query has ended; ask again.",
-            {"Retry-After": "1"},
-        )
+        return LostError(at_once)
 
 
 _WHY = {-signal.SIGABRT: "memory", -signal.SIGSEGV: "depth", -signal.SIGBUS: "depth", -signal.SIGPROF: "time"}

@@ -84,16 +84,24 @@ class Queue:
         if not self._taken[client]:
             del self._taken[client]
         for other in [*self._waiting]:
-            if self._may(other):
-                turn = self._waiting[other].popleft()
-                self._waiting.move_to_end(other)
-                if not self._waiting[other]:
-                    del self._waiting[other]
+            if self._may(other) and (turn := self._next_of(other)) is not None:
                 self._taken[other] += 1
                 turn.set_result(None)
 
+    def _next_of(self, client: str) -> asyncio.Future[None] | None:
+        """Whoever of a client's waits longest and did not give up; its next turn is after those of others."""
+        turns = self._waiting[client]
+        self._waiting.move_to_end(client)
+        while turns and turns[0].done():
+            turns.popleft()
+        turn = turns.popleft() if turns else None
+        if not turns:
+            del self._waiting[client]
+        return turn
+
     def _forget(self, client: str, turn: asyncio.Future[None]) -> None:
-        if client in self._waiting:
-            self._waiting[client].remove(turn)
-            if not self._waiting[client]:
+        turns = self._waiting.get(client, deque())
+        if turn in turns:
+            turns.remove(turn)
+            if not turns:
                 del self._waiting[client]

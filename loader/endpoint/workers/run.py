@@ -17,13 +17,30 @@ from loader.errors import DetenteError, QueryError, StoreError
 if TYPE_CHECKING:
     from loader.endpoint.workers.line import Line
 
-__all__ = ["LimitError", "Run", "refusal_of"]
+__all__ = ["LimitError", "LostError", "Run", "refusal_of"]
 
+_MOMENT = 0.1  # seconds, in which a worker's end is not noticed at the latest
 _LOG = logging.getLogger("detente.endpoint")
 
 
 class LimitError(RefusalError):
     """The query takes more than this server gives one, whoever asks it."""
+
+
+class LostError(RefusalError):
+    """The worker has ended, and not for what the query took.
+
+    Attributes:
+        at_once: so early that it had ended before, which was not known yet: another may be asked.
+    """
+
+    def __init__(self, at_once: bool) -> None:
+        super().__init__(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "What evaluated the query has ended; ask again.",
+            {"Retry-After": "1"},
+        )
+        self.at_once = at_once
 
 
 class _Desk(Protocol):
@@ -81,8 +98,9 @@ class Run:
         self._desk, self._rows = desk, rows
         self._flow = Outflow(self._pause, self._resume)
         self._spent = 0.0
-        self._since: float | None = time.monotonic()
-        self._paused_since = 0.0
+        self._begun = time.monotonic()
+        self._since: float | None = self._begun if line.ready else None
+        self._paused_since: float | None = None
         line.run = self
 
     @property
@@ -93,7 +111,21 @@ class Run:
     @property
     def waited(self) -> float:
         """How long its client has taken nothing, in seconds; 0 while it takes what comes."""
-        return time.monotonic() - self._paused_since if self._since is None else 0.0
+        return 0.0 if self._paused_since is None else time.monotonic() - self._paused_since
+
+    @property
+    def early(self) -> bool:
+        """Whether it was begun a moment ago, and nothing came of it."""
+        return time.monotonic() - self._begun < _MOMENT and self._flow.untouched
+
+    @property
+    def delayed(self) -> float:
+        """How long the worker takes to start, in seconds; 0 once it has."""
+        return 0.0 if self.line.ready else time.monotonic() - self._begun
+
+    def ready(self) -> None:
+        """The worker has started: its time begins."""
+        self._since = time.monotonic()
 
     def hear(self, kind: Kind, body: bytes) -> None:
         """The worker says something of it."""
@@ -147,7 +179,7 @@ class Run:
                 self._desk.unread(self)
 
     def _pause(self) -> None:
-        if self._since is None or self.stopped or self.over:
+        if self._paused_since is not None or self.stopped or self.over:
             return
         self._paused_since = time.monotonic()
         self._spent, self._since = self.seconds, None
@@ -157,7 +189,7 @@ class Run:
             self._desk.waits(self)
 
     def _resume(self) -> None:
-        if self._since is None:
-            self._since = time.monotonic()
+        if self._paused_since is not None:
+            self._paused_since, self._since = None, time.monotonic()
             if not self.over:
                 self.line.resume()
