@@ -36,7 +36,7 @@ from loader.rewriting import (
     sorted_out,
     with_dataset,
 )
-from loader.store import Draft, Store
+from loader.store import Draft, Store, disk
 from loader.verdict import by_themselves
 
 __all__ = ["delete_graph", "put_graph", "update"]
@@ -169,7 +169,8 @@ def _committed(
 ) -> Outcome:
     with store.draft("update", wait) as draft:
         before = draft.parent.open() if draft.parent else ox.Store()
-        written = write(draft, before)
+        with disk.told(store.path):
+            written = write(draft, before)
         draft.wrote(len(written.added) - len(written.removed))
         if not written:
             return Outcome(None, Totals())
@@ -218,10 +219,9 @@ def _settled(
     left_out = _left_out(sides, draft.graph) if written.replaced else set()
     new, gone = parsed(planned.new), parsed(planned.gone)
     places = stands(store.base, {identifier: [HERE] for identifier in found.items}, draft.places)
-    problems = [
-        *not_following(sides, new, gone, left_out),
-        *_judged(planned, before, places, shapes),
-    ]
+    problems = [*not_following(sides, new, gone, left_out), *unknown(planned, before, places)]
+    if conforms(problems, fail_on):  # what is wrong with what refers to nobody only follows from that
+        problems += _judged(planned, before, places, shapes)
     if not conforms(problems, fail_on):
         raise DataError(problems)
     if not planned and not sides.others and not written.created and not written.dropped:
@@ -266,7 +266,6 @@ def _judged(planned: Change, before: Holdings, places: Places, shapes: Path | No
         dict.fromkeys(
             [
                 *problems,
-                *unknown(planned, before, places),
                 *dangling(planned, before, places),
                 *contradictions(planned.identity, planned.decisions, planned.added, before.base, places),
             ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -109,4 +110,7 @@ def publish(root: Path, made: Path, number: int) -> None:
                 f"Version {name(number)} of {root} is current, but may not outlive a power cut: "
                 f"{disk.reason(error)}; check the disk, then run `detente verify`."
             ) from error
+        with contextlib.suppress(OSError):  # the next writer removes it; but a full disk needs the room now
+            (root / f"{CURRENT}.new").unlink(missing_ok=True)
+            target.rename(made)
         raise

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable
 
-__all__ = ["KINDS", "Kind", "Model", "Operation", "draw", "prepare"]
+__all__ = ["EXTRA", "KINDS", "Kind", "Model", "Operation", "draw", "fact", "prepare", "write"]
 
 DATASETS = ("d0.jsonl", "d1.jsonl", "d2.jsonl")
 YEARS = range(1900, 1960)
@@ -77,7 +77,7 @@ class Operation:
 def prepare(folder: Path) -> None:
     """Writes what every store begins with."""
     _get_ready()
-    _write(folder / "base.jsonl", _BASE)
+    write(folder / "base.jsonl", _BASE)
 
 
 @cache
@@ -85,7 +85,7 @@ def _get_ready() -> None:
     """Imports what most operations need, once for all children."""
     with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "facts.jsonl"
-        _write(facts, [*_BASE, _fact(1900)])
+        write(facts, [*_BASE, fact(1900)])
         assert run(["validate", str(facts), "--output", str(Path(folder) / "report")]) == 0
     for module in ("loading", "history", "keeping"):
         import_module(f"loader.cli.{module}")
@@ -104,7 +104,7 @@ def draw(rng: random.Random, model: Model, folder: Path) -> Operation:
 def _load(rng: random.Random, model: Model, folder: Path) -> Operation:
     name, how = rng.choice(DATASETS), rng.choice(["--replace", "--replace", "--add"])
     years = set(rng.sample(YEARS, rng.choice([1, 4, 12])))
-    _write(folder / name, map(_fact, sorted(years)))
+    write(folder / name, map(fact, sorted(years)))
     facts = {(name, year) for year in years}
     others = {(d, year) for d, year in model.content.facts if d != name or how == "--add"}
     after = Content(frozenset(facts | others), model.content.extra)
@@ -118,7 +118,7 @@ def _in_parts(rng: random.Random, model: Model, folder: Path) -> Operation:
     """A load that is taken for too large to be held in memory."""
     name = rng.choice(DATASETS)
     years = set(rng.sample(YEARS, 20))
-    _write(folder / name, map(_fact, sorted(years)))
+    write(folder / name, map(fact, sorted(years)))
     others = {(d, year) for d, year in model.content.facts if d != name}
     after = Content(frozenset({(name, year) for year in years} | others), model.content.extra)
 
@@ -241,7 +241,7 @@ def _command(*arguments: str, store: str = "store", small: int = 5_000) -> Calla
     return do
 
 
-def _fact(year: int) -> dict[str, object]:
+def fact(year: int) -> dict[str, object]:
     return {
         "type": "designation",
         "authority": "Freedonia",
@@ -254,5 +254,5 @@ def _fact(year: int) -> dict[str, object]:
     }
 
 
-def _write(path: Path, facts: Iterable[dict[str, object]]) -> None:
+def write(path: Path, facts: Iterable[dict[str, object]]) -> None:
     path.write_text("".join(json.dumps(fact) + "\n" for fact in facts))

@@ -43,7 +43,7 @@ class Disk:
         self.path.mkdir()
         with self._image.open("wb") as image:
             image.truncate(_SIZE)
-        _run("mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(self._image))
+        _run("mkfs.ext4", "-q", "-m", "0", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(self._image))
         self._mount()
         try:
             yield self.path

@@ -135,6 +135,8 @@ def test_a_disk_that_fails_at_any_sync_leaves_the_old_version_or_says_so(store: 
             assert new.number == old.number + 1
             assert ("is current, but may not outlive a power cut: Input/output error" in said) == reached
         assert verify_files(new) == []
+        there = sorted(int(path.name) for path in (store.path / "versions").iterdir())
+        assert there == list(range(1, new.number + 1)), "the room of what is not committed is not free again"
         outcomes.append(new != old)
     assert outcomes[-1]
     assert len(outcomes) > 10
