@@ -8,8 +8,11 @@ import pyoxigraph
 import pytest
 from calls import CALLS, UPDATES_THAT_CALL
 from canary_server import Canary
+from crafting import crafted, crafted_update
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from loader.endpoint.allowed import allowed
+from loader.endpoint.allowed import Way, allowed
 from loader.endpoint.guard import (
     MAX_QUERY_LENGTH,
     MAX_UPDATE_LENGTH,
@@ -173,3 +176,44 @@ def test_an_update_that_cannot_be_read_is_refused_in_one_line(text: str) -> None
     with pytest.raises(QueryError) as caught:
         check_update(text)
     assert str(caught.value).count("\n") == 0
+
+
+PREFIXES = "PREFIX ex: <URL> PREFIX : <URL> PREFIX LOADex: <URL> PREFIX SERVICEex: <http://example.org/> "
+
+
+def asked(text: str) -> None:
+    with suppress(SyntaxError, RuntimeError, OSError, ValueError):  # only whom it calls is of interest
+        answer = pyoxigraph.Store().query(text, base_iri="http://example.org/sparql")
+        if not isinstance(answer, pyoxigraph.QueryBoolean):
+            list(answer)
+
+
+@settings(max_examples=200, deadline=None)
+@given(crafted(), st.booleans())
+def test_whatever_passes_calls_the_relay_alone(canary: Canary, query: str, plain: bool) -> None:
+    """The address that is allowed is nobody's; the relay's is a path of the canary."""
+    relay = f"{canary.address}relay/"
+    listed = Way(allowed([canary.address.removeprefix("http://").rstrip("/")]), relay)
+    head = PREFIXES if plain else f"BASE <URL> {PREFIXES}"
+    text = f"{head}{query}".replace("URL", canary.address + "x")
+    try:
+        checked = check(text, listed)
+    except QueryError:
+        return
+    canary.calls.clear()
+    asked(checked.sent or text)
+    assert all(call.startswith(b"POST /relay/") for call in canary.calls)
+
+
+@settings(max_examples=300, deadline=None)
+@given(crafted_update())
+def test_whatever_update_passes_calls_nobody(canary: Canary, update: str) -> None:
+    text = f"{PREFIXES}{update}".replace("URL", canary.address + "x")
+    try:
+        passed = check_update(text)
+    except QueryError:
+        return
+    canary.calls.clear()
+    with suppress(SyntaxError, RuntimeError, OSError, ValueError):
+        pyoxigraph.Store().update(passed, base_iri="http://example.org/sparql")
+    assert canary.calls == []

@@ -8,8 +8,8 @@ import pyoxigraph
 import pytest
 from calls import CALLS
 from canary_server import Canary
+from crafting import crafted
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from loader.endpoint.guard import MAX_QUERY_LENGTH, ForbiddenQueryError, check
 from loader.errors import QueryError
@@ -163,50 +163,6 @@ def test_the_canary_hears_the_engine_when_no_guard_stands_between(
         ask_engine(store, written(query, canary))
         heard += bool(canary.calls)
     assert heard >= 40  # the others are not SPARQL to this engine, or join with nothing
-
-
-GLUE = st.sampled_from(["", "", " ", "\n", "#\n", "#>\n", "# '\n", "\t", ".", " . "])
-QUOTES = st.sampled_from(["", "'", "'''", '"', '"""', ">", "'x'", "#"])
-TERMS = st.sampled_from(
-    ["1", "1.", ".5", "1e1", "true", "false", "'x'", "''", "'''x'''", "?o", "[]", "()", "ex:", "<URL>", "_:c"]
-)
-NAMES = st.sampled_from(["<URL>", ":list", "ex:list", "ex:", "SERVICEex:list", "?e", r"ex:a\-b", "ex:a.b"])
-KEYWORDS = st.sampled_from(
-    ["SERVICE", "service", "SERVICESILENT", "SERVICE SILENT", "OPTIONAL{}SERVICE", "GRAPH", "?SERVICE"]
-)
-
-
-@st.composite
-def before_a_call(draw: st.DrawFn, quote: str) -> str:
-    """What may stand before the word, with every trick that could make it look like a part of something."""
-    return draw(
-        st.sampled_from(
-            [
-                "",
-                f"?s ?p {draw(TERMS)}",
-                f"?s ?p {draw(TERMS)}{draw(GLUE)}",
-                f"FILTER(1 <2#>{quote}\n)",
-                f"FILTER(1<2){draw(GLUE)}",
-                f"FILTER(true<2#>{quote}\n)",
-                f"FILTER({draw(TERMS)} <{draw(TERMS)}#>{quote}\n)",
-                f"BIND({draw(TERMS)} <1#>{quote}\n AS ?z)",
-                f"FILTER EXISTS{{?a ?b {quote}x{quote}}}",
-                f"VALUES ?e {{ {draw(TERMS)} }}{draw(GLUE)}",
-                f"{{?s ?p {draw(TERMS)}}}",
-                f"?s <urn:p>?{draw(TERMS)}",
-            ]
-        )
-    )
-
-
-@st.composite
-def crafted(draw: st.DrawFn) -> str:
-    """A query that is nearly always SPARQL, and nearly always hides a call."""
-    head = draw(st.sampled_from(["SELECT*{", "ASK{", "SELECT*WHERE{OPTIONAL{", "SELECT*{{"]))
-    call = draw(KEYWORDS) + draw(GLUE) + draw(NAMES) + draw(GLUE) + "{?s ?p ?o}"
-    quote = draw(QUOTES)
-    end = draw(st.sampled_from(["#", "", "\n"])) + draw(st.sampled_from([quote, quote + ")", ""])) + "\n"
-    return head + draw(before_a_call(quote)) + call + end + "}" * head.count("{")
 
 
 @settings(max_examples=300)
