@@ -10,12 +10,14 @@ import pytest
 from canary_server import Canary
 from writable import UPDATE, in_memory, version, writable
 
+NOBODY = "127.0.0.1:1"
+
 
 @pytest.fixture(scope="module")
 def client(canary: Canary) -> Iterator[httpx.Client]:
     """A client of a server that may call the canary."""
-    allowed = urlsplit(canary.address).netloc
-    with in_memory() as folder, writable(folder, services=(allowed,)) as one:
+    allowed = urlsplit(canary.address).netloc, NOBODY
+    with in_memory() as folder, writable(folder, services=allowed) as one:
         yield one
 
 
@@ -52,3 +54,16 @@ def test_another_server_is_refused_before_anything_is_asked(
         assert response.status_code == 403, response.text
         assert "SERVICE" in response.json()["detail"]
     assert canary.calls == []
+
+
+def test_a_server_that_does_not_answer_is_told_apart_from_one_that_may_not_be_asked(
+    client: httpx.Client,
+) -> None:
+    before = version(client)
+    call = f"SERVICE <http://{NOBODY}/> {{ ?s ?p ?o }}"
+    asked = client.get("/sparql", params={"query": f"SELECT * {{ {call} }}"})
+    written = client.post("/sparql", content=f"INSERT {{ ?s ?p ?o }} WHERE {{ {call} }}", headers=UPDATE)
+    for response in (asked, written):
+        assert response.status_code == 502, response.text
+        assert "refused" not in response.text
+    assert version(client) == before

@@ -49,6 +49,6 @@ def test_every_status_of_a_refused_write_is_in_the_page() -> None:
     told = {int(status) for status in re.findall(r"^\| ([45]\d\d) \|", PAGE, re.MULTILINE)}
     tests = "".join(
         (Path(__file__).parent / f"test_{name}.py").read_text(encoding="utf-8")
-        for name in ("access", "graph_store", "writing")
+        for name in ("access", "graph_store", "protocol_services", "writing")
     )
     assert told == {status for status in range(400, 600) if re.search(rf"\b{status}\b", tests)}
