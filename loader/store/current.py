@@ -100,9 +100,9 @@ def publish(root: Path, made: Path, number: int) -> None:
         OSError: the disk refuses, and `current` is as it was.
     """
     target = root / VERSIONS / name(number)
-    made.rename(target)
-    disk.sync(target.parent)
     try:
+        made.rename(target)
+        disk.sync(target.parent)
         disk.replace(root / CURRENT, f"{name(number)}\n".encode())
     except OSError as error:
         if read(root) == number:

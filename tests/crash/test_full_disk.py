@@ -1,4 +1,4 @@
-"""A disk that is full at any point costs one clear line and nothing else, and works again once there is room."""
+"""A disk that is full at any point costs one clear line and nothing else, and works again with more room."""
 
 from __future__ import annotations
 
