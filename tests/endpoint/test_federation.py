@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +20,7 @@ from strangers import DOCUMENTS, FACTS
 from writable import LINES, UPDATE, in_memory, version, writable
 
 from loader.documents import MEDIA_TYPES
+from loader.endpoint.confined import missing
 
 FAILING = answer(b"words of the other server", "500 Words")
 BROKEN = answer(b'{"head": {"vars": ["s"]}, "words of the other server": 1}')
@@ -30,7 +36,10 @@ def other() -> Iterator[Stranger]:
 @pytest.fixture(scope="module")
 def client(other: Stranger) -> Iterator[httpx.Client]:
     """A client who may write at a server that may call one other."""
-    with in_memory() as folder, writable(folder, services=(f"localhost:{other.port}",)) as found:
+    with (
+        in_memory() as folder,
+        writable(folder, services=(f"localhost:{other.port}",), stop_seconds=0.5) as found,
+    ):
         yield found
 
 
@@ -150,7 +159,7 @@ def test_nothing_that_is_written_makes_the_server_call(client: httpx.Client, can
         done = client.post("/sparql", content=written(update), headers=UPDATE)
         assert done.status_code in (400, 403), (update, done.text)
     kinds = set()
-    for media_type, text in DOCUMENTS:
+    for media_type, text in DOCUMENTS[::2]:  # each makes a version; all are read where no socket can be made
         done = client.post("/store?graph=urn:g", content=written(text), headers={"Content-Type": media_type})
         assert done.status_code < 500, (text, done.text)
         kinds.add(done.status_code // 100)
@@ -178,3 +187,47 @@ def test_the_service_says_that_it_federates_only_where_it_does(
 def test_documents_of_all_kinds_are_among_those_that_are_written() -> None:
     assert {media_type for media_type, _ in DOCUMENTS} <= set(MEDIA_TYPES)
     assert len(json.dumps([DOCUMENTS, FACTS, UPDATES_THAT_CALL, CALLS])) > 10_000
+
+
+def confinement_of(process: int) -> tuple[str, str]:
+    """Whether a process may gain rights, and whether its system calls are filtered, as the kernel has it."""
+    said = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    found = dict(line.split(":\t", 1) for line in said.splitlines() if ":\t" in line)
+    return found["NoNewPrivs"], found["Seccomp"]
+
+
+def descendants(process: int) -> set[int]:
+    """The processes that a process started, and those that they did."""
+    found: set[int] = set()
+    for tasks in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # it ended meanwhile
+            for child in tasks.read_text(encoding="utf-8").split():
+                found |= {int(child)} | descendants(int(child))
+    return found
+
+
+@pytest.mark.skipif(missing() != (), reason="this machine cannot confine a process")
+def test_what_reads_queries_and_writes_is_confined(client: httpx.Client) -> None:
+    before = descendants(os.getpid())
+    assert ask(client, "ASK {}").status_code == 200
+    workers = {each for each in before if confinement_of(each) == ("1", "2")}
+    assert workers
+    numbers = " ".join(map(str, range(100)))
+    endless = "".join(f" VALUES ?v{n} {{ {numbers} }}" for n in range(8))
+    update = f"INSERT {{ <urn:s> <urn:p> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {endless} }} }}"
+    confined: set[int] = set()
+
+    def write() -> None:
+        with suppress(httpx.HTTPError):  # it is given up on purpose
+            client.post("/sparql", content=update, headers=UPDATE, timeout=3)
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    while writing.is_alive() and not confined:
+        for each in descendants(os.getpid()) - before:
+            with suppress(OSError):
+                if confinement_of(each) == ("1", "2"):
+                    confined.add(each)
+        time.sleep(0.02)
+    writing.join()
+    assert confined
