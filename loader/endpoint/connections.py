@@ -36,13 +36,14 @@ _Phase = Literal["head", "idle", "body", "answer", "rest"]
 _BYTES_A_SECOND = 16 * 1024  # that a body has to come with, once its time is over
 _LINGER = 2.0  # seconds in which a client may still send what nobody reads, before it is cut off
 _MOST_LINGERING = 128
+_MOST_HEADERS = 200
 _REST_BYTES = 4 * 1024 * 1024  # of a body that nobody wants
 _OFTEN = 1.0  # seconds between two looks at the connections, at most
 
 _SENTENCES = {
     HTTPStatus.BAD_REQUEST: "This is not HTTP/1.1 as RFC 9112 has it.",
     HTTPStatus.REQUEST_TIMEOUT: "The request took too long to arrive.",
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "The line and headers are too long; POST a long query.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "The line and headers are too long, or too many.",
     HTTPStatus.TOO_MANY_REQUESTS: "One client has too many connections open; close some.",
     HTTPStatus.SERVICE_UNAVAILABLE: "All connections are taken; try again in a moment.",
 }
@@ -132,6 +133,26 @@ class Crowd:
             self._log.event("refused", _SENTENCES[status], client=connection.who, status=int(status))
 
 
+class _Reading(h11.Connection):
+    """What comes on a connection, read more strictly than RFC 9112 asks for."""
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """The next part of a request.
+
+        Raises:
+            h11.RemoteProtocolError: a head of many headers, or of a body whose end is told in two ways:
+                whatever stands between here and the client may have found another end, and so another next
+                request.
+        """
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            if len(event.headers) > _MOST_HEADERS:
+                raise h11.RemoteProtocolError("too many headers", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            if {b"content-length", b"transfer-encoding"} <= {name for name, _ in event.headers}:
+                raise h11.RemoteProtocolError("a body with two ends")
+        return event
+
+
 class Connection(H11Protocol):
     """A connection that keeps within the limits of its crowd."""
 
@@ -145,6 +166,7 @@ class Connection(H11Protocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.conn = _Reading(h11.SERVER, self.crowd.settings.head_bytes)
         self.who = ""
         self._came = 0  # bytes
         self._seen: tuple[_Phase, object, float, int] = ("head", None, 0.0, 0)
@@ -172,6 +194,9 @@ class Connection(H11Protocol):
             super().data_received(data)
         elif self._came - self._seen[3] > _REST_BYTES:
             self.transport.abort()
+
+    def _should_upgrade(self) -> bool:
+        return False  # there is nothing to change to, which is no news to anybody
 
     def on_response_complete(self) -> None:
         """Wait for the next request, unless most of the last one's body is still to come."""
