@@ -3,7 +3,7 @@
 Each module relies on those below it only:
 
     server                     a port, and the process that answers on it
-    app                        HTTP in and out (the only module that knows Starlette)
+    app, wire                  addresses to handlers, HTTP in and out (all that knows Starlette)
     protocol, graph_store,     one family of addresses each: /sparql, /store,
     writing, saved, things,    /facts, /queries, /id,
     front, openapi             the front page, the description for programs

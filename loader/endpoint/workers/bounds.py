@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["STACK_BYTES", "bound", "end_with_parent", "largest", "stack_of"]
+__all__ = ["STACK_BYTES", "bound", "end_with_parent", "largest", "lower", "stack_of"]
 
 STACK_BYTES = 256 << 20
 """The most that a stack has; the longest query that is let in needs a part of it."""
@@ -35,14 +35,15 @@ def bound(memory: int) -> None:
 
     Past the ceiling an allocation fails, on which the engine ends the process.
     """
-    _lower(resource.RLIMIT_DATA, memory)
-    _lower(resource.RLIMIT_FSIZE, memory)
-    _lower(resource.RLIMIT_CORE, 0)
+    lower(resource.RLIMIT_DATA, memory)
+    lower(resource.RLIMIT_FSIZE, memory)
+    lower(resource.RLIMIT_CORE, 0)
     with suppress(OSError):  # not every system has it, and it is a courtesy to the others
         Path("/proc/self/oom_score_adj").write_bytes(_FIRST_TO_GO)
 
 
-def _lower(limit: int, value: int) -> None:
+def lower(limit: int, value: int) -> None:
+    """Set a limit for good, to no more than what it is already."""
     hard = resource.getrlimit(limit)[1]
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(limit, (value, value))

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from loader.endpoint.apart import STACK_BYTES
 from loader.endpoint.confined import confine
-from loader.endpoint.workers.bounds import end_with_parent
+from loader.endpoint.workers.bounds import end_with_parent, lower
 from loader.endpoint.writer import job
 from loader.endpoint.writer.work import answer, prepare
 
@@ -91,7 +91,8 @@ def _write(descriptor: int, origin: int) -> None:
     with os.fdopen(descriptor, "rb", closefd=False) as line:
         told = job.read(line, job.Job)
     confine([told.led.port] if told.led else (), writes=[Path(told.store)])
-    resource.setrlimit(resource.RLIMIT_DATA, (told.memory + STACK_BYTES,) * 2)
+    lower(resource.RLIMIT_DATA, told.memory + STACK_BYTES)
+    lower(resource.RLIMIT_CORE, 0)
 
     def work() -> None:
         with os.fdopen(descriptor, "wb") as line:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import socket
 import subprocess
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Writers"]
 
-_LOG = logging.getLogger("detente.endpoint")
 _ORIGIN = [sys.executable, "-P", "-m", "loader.endpoint.writer.forking"]
 _NUMBER = "{:08d}"
 _RETRY = 5
 _TO_BEGIN = 60.0  # seconds, in which Python starts on the busiest machine
+_TO_END = 5.0  # seconds
 _WAITING = 16
 _BUSY = "Others are writing, one at a time; try again in a moment."
 _GONE = (
@@ -97,7 +96,11 @@ class Writers:
             self._control.close()  # whose end it is for the process at the other end, and its children
             self._control = None
         if self._origin is not None:
-            self._origin.wait()
+            try:
+                self._origin.wait(_TO_END)
+            except subprocess.TimeoutExpired:
+                self._origin.kill()
+                self._origin.wait()
             self._origin = None
 
     async def _done(self, job: Job) -> Answer:
