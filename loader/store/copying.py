@@ -157,9 +157,9 @@ class _Copying:
             OSError: the disk refuses.
         """
         checksums = version.manifest.checksums
-        target.mkdir()
+        for folder in (version.folder, *sorted(version.folder.rglob("*/"))):  # one may be empty
+            (target / folder.relative_to(version.folder)).mkdir()
         for name in sorted(checksums):
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
             if self._file(version.folder / name, target / name) != checksums[name]:
                 raise self._damaged(version, f"{version.folder / name} was changed after it was committed.")
         self._file(version.folder / manifest.MANIFEST, target / manifest.MANIFEST)

@@ -90,6 +90,15 @@ def test_a_store_without_a_version_is_copied_too(store: Store, target: Path) -> 
     assert commit(Store.open(target), add=[1]).number == 1
 
 
+def test_a_version_that_holds_nothing_is_copied_too(store: Store, target: Path) -> None:
+    commit(store)
+    backup(store, target)
+    copy = Store.open(target).current
+    assert copy is not None
+    assert (held(copy.open()), copy.places(), verify_files(copy)) == (set(), {}, [])
+    assert commit(Store.open(target), add=[1]).number == 2
+
+
 def test_a_store_of_which_versions_were_cleaned_away_is_copied_as_it_is(three: Store, target: Path) -> None:
     prune(three, keep=2)
     assert backup(three, target).versions == (2, 3)
