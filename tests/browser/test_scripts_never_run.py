@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from hostile_facts import HOSTILE_IRIS, PAYLOADS, text_fields, write
@@ -177,6 +178,34 @@ def test_in_the_editor_from_npm(editor, address, page):
     page.locator(".yasr .CodeMirror >> visible=true").wait_for()
     noted = page.evaluate(FOUND)
     assert [each for each in noted if not each.startswith("became <style")] == []
+
+
+def test_a_table_that_is_downloaded_calculates_nothing(editor, address, page):
+    texts = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@A1",
+        " =1",
+        "a;=1",
+        "a|\t=1",
+        "\n=1",
+        "\u200b=1",
+        "＝1",
+        'say "so"',
+        "plain",
+    ]
+    values = " ".join([*(str(ox.Literal(text)) for text in texts), "-5", "<urn:x>", "UNDEF"])
+    query = f"SELECT ?x {{ VALUES ?x {{ {values} }} }}"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/sparql?text={quote(query)}")
+    page.locator(".yasqe_queryButton >> visible=true").click()
+    expect(page.locator(".yasr table.answer tbody tr >> visible=true")).to_have_count(len(texts) + 3)
+    with page.expect_download() as downloading:
+        page.locator(".yasr_downloadIcon >> visible=true").click()
+    assert downloading.value.suggested_filename.endswith(".csv")
+    saved = downloading.value.path().read_bytes()
+    assert saved == httpx.get(f"{address}/sparql", params={"query": query, "format": "spreadsheet"}).content
 
 
 def test_an_answer_that_is_opened_as_a_document_runs_nothing(address, page):

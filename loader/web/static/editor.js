@@ -44,6 +44,22 @@ function shown(term, prefixes) {
   return made;
 }
 
+// A cell that no spreadsheet takes for a formula; loader/results/spreadsheet.py says how.
+function cell(term) {
+  if (!term) return '""';
+  const isNumber = /(integer|decimal|double|float)$/.test(term.datatype || "") && /^[+-]?[0-9.]+(e[+-]?[0-9]+)?$/i.test(term.value);
+  const text = isNumber ? term.value : term.value
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    .replace(/(^|[;|])([\s"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'$2");
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function spreadsheet(results) {
+  const names = results.getVariables();
+  const rows = (results.getBindings() || []).map((row) => names.map((name) => cell(row[name])));
+  return "\ufeff" + [names.map((name) => `"${name}"`), ...rows].map((row) => row.join(",") + "\r\n").join("");
+}
+
 // The answer as a table whose things lead to their pages.
 class Answer {
   constructor(yasr) {
@@ -93,9 +109,9 @@ class Answer {
 
   download(filename) {
     return {
-      getData: () => this.yasr.results.asCsv(),
+      getData: () => spreadsheet(this.yasr.results),
       filename: `${filename || "answer"}.csv`,
-      title: "Download as CSV",
+      title: "Download as CSV for a spreadsheet",
       contentType: "text/csv",
     };
   }
