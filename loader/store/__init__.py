@@ -31,8 +31,8 @@ waits for anybody: it reads `current`, opens that version, which never changes, 
 
 How a version is cleaned away (`pruning`). A reader marks the folder of its version by a shared lock of the
 kernel, which dies with it (`marks`). Whoever cleans away holds the writer's lock, syncs `current`, and asks
-for each folder alone; those that are read stay. The others are renamed to `*.gone`, `versions/` is synced, and
-only then are files removed. How a store is copied stands in `copying`, and all of it in docs/store.md.
+for each folder alone; those that are read stay. The others are renamed to `*.gone`, `versions/` is synced,
+and only then are files removed. How a store is copied stands in `copying`, and all of it in docs/store.md.
 """
 
 from __future__ import annotations
