@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from loader.documents import MAX_DEPTH, MEDIA_TYPES, DocumentError, MediaTypeError, triples
 
+LONG = 100 if os.environ.get("DETENTE_LONG") else 1
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
 BASE = "http://example.org/g"
 TURTLE, XML, JSON = "text/turtle", "application/rdf+xml", "application/ld+json"
@@ -285,7 +287,7 @@ PIECES = st.sampled_from(
 BODIES = st.lists(PIECES, max_size=30).map(b" ".join) | st.binary(max_size=200)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200 * LONG, deadline=None)
 @given(
     st.sampled_from(sorted(MEDIA_TYPES)),
     BODIES,

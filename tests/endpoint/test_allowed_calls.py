@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 
 import pyoxigraph
@@ -23,6 +24,7 @@ from loader.endpoint.guard import (
 )
 from loader.errors import QueryError
 
+LONG = 100 if os.environ.get("DETENTE_LONG") else 1
 LED = "http://127.0.0.1:1/relay/"
 
 
@@ -188,7 +190,7 @@ def asked(text: str) -> None:
             list(answer)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100 * LONG, deadline=None)
 @given(crafted(), st.booleans())
 def test_whatever_passes_calls_the_relay_alone(canary: Canary, query: str, plain: bool) -> None:
     """The address that is allowed is nobody's; the relay's is a path of the canary."""
@@ -205,7 +207,7 @@ def test_whatever_passes_calls_the_relay_alone(canary: Canary, query: str, plain
     assert all(call.startswith(b"POST /relay/") for call in canary.calls)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150 * LONG, deadline=None)
 @given(crafted_update())
 def test_whatever_update_passes_calls_nobody(canary: Canary, update: str) -> None:
     text = f"{PREFIXES}{update}".replace("URL", canary.address + "x")
