@@ -5,5 +5,6 @@ The store's commit is one step on disk, so a writer that is killed has either ma
     writers    in the server: hands a write over, waits so long and no longer
     forking    the process that writers are forked from, for it has read all that they need
     work       what a writer does
+    telling    why it did not
     job        what is said between them
 """
