@@ -10,6 +10,7 @@ from typing import cast
 
 from loader.errors import InputError
 from loader.facts.suggest import suggest
+from loader.facts.wording import quoted
 
 from .entry import Entry, Options
 
@@ -93,5 +94,5 @@ def kind(name: str) -> Kind:
     """
     if name not in KINDS:
         hint = suggest(name, KINDS) or f"There are {', '.join(KINDS)}."
-        raise InputError(f"There is no kind of list {name!r}. {hint}")
+        raise InputError(f"There is no kind of list {quoted(name)}. {hint}")
     return KINDS[name]

@@ -16,6 +16,7 @@ from xml.parsers.expat import errors
 
 from loader.errors import InputError, Place
 from loader.facts.lines import HEAD, binary, opened, utf_16
+from loader.facts.wording import quoted
 
 from .texts import clean
 
@@ -150,7 +151,7 @@ class _Reader:
             except expat.ExpatError as error:
                 self._malformed(error, block)
             except (LookupError, ValueError):  # no such encoding, or one of several bytes a character
-                self._fail(1, f"its encoding {self._encoding!r} cannot be read. Save it as UTF-8.")
+                self._fail(1, f"its encoding {quoted(self._encoding)} cannot be read. Save it as UTF-8.")
             yield from self._done
             self._done.clear()
             if not block:
@@ -178,7 +179,7 @@ class _Reader:
         if cut_off:
             self._fail(error.lineno, f"the file ends in the middle; it is not whole. {_AGAIN}")
         if error.code in _ENCODING:
-            what = f"its encoding {self._encoding!r} is none that it could be in. Save it as UTF-8."
+            what = f"its encoding {quoted(self._encoding)} is none that it could be in. Save it as UTF-8."
             self._fail(error.lineno, what)
         if error.code == errors.codes[errors.XML_ERROR_INVALID_TOKEN]:
             what = f"here is a character that XML cannot hold, or that is not {self._encoding}"

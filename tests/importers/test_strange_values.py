@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from loader.importers.un_sc.names import split
 
 if TYPE_CHECKING:
     from command_desk import Desk
+
+HERE = Path(__file__).parent
 
 OFAC = (
     '<sdnList xmlns="http://tempuri.org/sdnList.xsd"><publshInformation><Publish_Date>01/31/2030'
@@ -33,6 +36,30 @@ def test_a_count_that_is_no_number_is_refused(desk: Desk, count: str) -> None:
     done = desk.run("import", "ofac", "sdn.xml")
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert "sdn.xml:1: its Record_Count is" in done.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("un-sc", '<CONSOLIDATED_LIST dateGenerated="{}"/>'),
+        ("ofac", '<sdnList xmlns="{}"/>'),
+        ("ofac", OFAC.replace("01/31/2030", "{}").replace("{count}", "1")),
+        ("un-sc", '<?xml version="1.0" encoding="x{}"?><CONSOLIDATED_LIST/>'),
+    ],
+)
+def test_what_is_quoted_of_a_list_is_short(desk: Desk, kind: str, text: str) -> None:
+    (desk.folder / "sdn.xml").write_text(text.format("9" * 40_000))
+    done = desk.run("import", kind, "sdn.xml")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert len(done.err) < 400
+
+
+def test_half_a_character_in_a_treaty_is_no_traceback(desk: Desk) -> None:
+    treaty = json.loads((HERE / "treaties" / "treaties.jsonl").read_text().splitlines()[0])
+    (desk.folder / "list.jsonl").write_text(json.dumps({**treaty, "subject": "a \ud800 b"}) + "\n")
+    done = desk.run("import", "uk-treaties", "list.jsonl")
+    assert done.code in (0, 2)
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("name", ["any", "...", "Any"])

@@ -9,6 +9,7 @@ from loader import dates
 from loader.dates import Date
 from loader.errors import InputError, Place
 from loader.facts.model import Actor, Designation, Evidence, Fact, Source
+from loader.facts.wording import quoted
 from loader.importers.acceptance import refusal
 from loader.importers.entry import Entry, Unused
 
@@ -115,7 +116,7 @@ class Teller:
             holders = [holder for holder in entity.values("holder") if self._stage.wanted(holder)]
             if holders and entity.values("number", "passportNumber"):
                 return "Its number stands among the identifiers of its holder."
-        return _IDLE.get(entity.schema, f"No fact is made of the schema {entity.schema!r}.")
+        return _IDLE.get(entity.schema, f"No fact is made of the schema {quoted(entity.schema)}.")
 
     def _seen(self, line: Line, entity: Entity) -> Date | None:
         return day_of(entity.last_seen) or self._published[line.file]
@@ -183,4 +184,6 @@ def _published(source: Source) -> Date | None:
     try:
         return dates.parse(source.published) if source.published else None
     except dates.DateError as error:
-        raise InputError(f"--published {source.published!r} is no date. {error.hint}".rstrip()) from None
+        raise InputError(
+            f"--published {quoted(source.published or '')} is no date. {error.hint}".rstrip()
+        ) from None

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from loader.errors import Place
 from loader.facts.model import Category, Designation, Evidence
+from loader.facts.wording import quoted
 from loader.importers.digests import of_entry
 from loader.importers.editions import left_out
 from loader.importers.entry import Entry, Options, Unused
@@ -96,7 +97,7 @@ def _why(uid: str | None, kind: str | None) -> str:
         return "It has no uid, by which entries are known from one edition to the next."
     if kind is None:
         return "It has no sdnType: whether it is a person or a body is not known."
-    return _NO_ACTORS.get(kind, f"Its sdnType is {kind!r}, which the importer does not know.")
+    return _NO_ACTORS.get(kind, f"Its sdnType is {quoted(kind)}, which the importer does not know.")
 
 
 def _category(programme: str | None) -> Category:

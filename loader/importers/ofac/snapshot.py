@@ -62,7 +62,7 @@ def snapshot(file: Path, root: Root, head: Node | None, options: Options) -> Sna
     """
     if root.namespace not in NAMESPACES:
         raise InputError(
-            f"{root.place}: its namespace is {root.namespace!r}, and OFAC's lists are in "
+            f"{root.place}: its namespace is {quoted(root.namespace)}, and OFAC's lists are in "
             f"{NAMESPACES[0]!r} or {NAMESPACES[1]!r}. Download the list as sdn.xml or consolidated.xml."
         )
     short = _list(file, options)
@@ -91,7 +91,7 @@ def _list(file: Path, options: Options) -> str:
     if said:
         if found := [short for short, name in LISTS.items() if said in (short, name.casefold())]:
             return found[0]
-        raise InputError(f"OFAC has no list {options.list!r}. Give --list sdn or --list consolidated.")
+        raise InputError(f"OFAC has no list {quoted(options.list)}. Give --list sdn or --list consolidated.")
     name = file.name.casefold()
     sdn, consolidated = "sdn" in name, "cons" in name
     if sdn == consolidated:
@@ -106,7 +106,7 @@ def _published(place: Place, head: Node | None, options: Options) -> str:
     said = head.one("Publish_Date") if head else None
     stated = _day(said) if said else None
     if said and not stated:
-        raise InputError(f"{place}: its Publish_Date is {said!r}, which is no day. Download it again.")
+        raise InputError(f"{place}: its Publish_Date is {quoted(said)}, which is no day. Download it again.")
     return published(place, "Publish_Date", stated, options)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from loader.errors import InputError, Place
 from loader.facts.model import Actor, Complete, Designation, DesignationAction, Evidence, Fact, Source
+from loader.facts.wording import quoted
 from loader.importers.digests import of_entry, of_file
 from loader.importers.editions import left_out, published
 from loader.importers.entry import Entry, Options, Unused
@@ -76,7 +77,9 @@ def _source(file: Path, root: Root, options: Options) -> Source:
     said = clean(root.attributes.get("dateGenerated"))
     stated = day(said) if said else None
     if said and not stated:
-        raise InputError(f"{root.place}: its dateGenerated is {said!r}, which is no date. Download it again.")
+        raise InputError(
+            f"{root.place}: its dateGenerated is {quoted(said)}, which is no date. Download it again."
+        )
     of_day = published(root.place, "dateGenerated", stated, options)
     return Source(
         id=options.source or f"un-sc-{of_day}",
@@ -135,7 +138,7 @@ def _acts(
         for text in dict.fromkeys(said):
             date = day(text)
             if not date:
-                unused.append(Unused(name, f"{text!r} is no date."))
+                unused.append(Unused(name, f"{quoted(text)} is no date."))
                 continue
             yield act(action, date, None if listed else note)
             listed = True
