@@ -78,6 +78,10 @@ def _bodies() -> Iterator[Attempt]:
                 connection.request(method, address, body, headers)
                 answer = connection.getresponse()
                 received = answer.read()
+            except http.client.IncompleteRead:  # a limit was met on the way, and that can be told
+                connection.close()
+                _healthy(server)
+                return False
             except (http.client.HTTPException, OSError) as error:
                 connection.close()
                 _healthy(server)
