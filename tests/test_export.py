@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from loader.errors import DetenteError
-from loader.export import SYNTAXES, Syntax, export, prefixes, write
+from loader.export import DATASETS, SYNTAXES, Syntax, export, prefixes, write
 from loader.export.sorting import RUN
 from loader.vocabulary import BASE, CLAIM, DET, EDTF, RDF_JSON, RDF_TYPE, RDFS, XSD
 
@@ -31,8 +31,9 @@ FORMATS: dict[Syntax, ox.RdfFormat] = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
 }
-RDFLIB = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld", "trig": "trig"}
+RDFLIB = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld", "trig": "trig", "nquads": "nquads"}
 
 # How long an example takes says nothing on a machine that does other work too.
 LOADED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -119,7 +120,7 @@ def same_triples(one: ox.Dataset, two: ox.Dataset) -> bool:
 
 
 def read_by_rdflib(data: bytes, syntax: Syntax) -> rdflib.Graph:
-    graph = rdflib.Dataset() if syntax in ("trig", "jsonld") else rdflib.Graph()
+    graph = rdflib.Dataset() if syntax in DATASETS else rdflib.Graph()
     graph.parse(data=data, format=RDFLIB[syntax])
     return graph.default_graph if isinstance(graph, rdflib.Dataset) else graph
 
@@ -139,7 +140,7 @@ def test_what_is_written_reads_back_in_two_libraries(syntax: Syntax, content: li
     assert isomorphic(read_by_rdflib(data, syntax), written)
 
 
-@pytest.mark.parametrize("syntax", ["trig", "jsonld"])
+@pytest.mark.parametrize("syntax", DATASETS)
 @settings(LOADED, max_examples=40)
 @given(content=CONTENTS, names=st.lists(iris() | BLANKS | st.just(ox.DefaultGraph()), min_size=8, max_size=8))
 def test_named_graphs_read_back(syntax: Syntax, content: list[ox.Quad], names: list[ox.NamedNode]) -> None:
@@ -360,7 +361,7 @@ def test_an_unknown_syntax_is_refused() -> None:
 def test_triple_terms_are_kept_where_the_syntax_has_them() -> None:
     node = ox.NamedNode(f"{BASE}actor/x")
     store = store_of([ox.Quad(node, node, ox.Triple(node, node, ox.Literal("x")))])
-    for syntax in ("turtle", "trig", "ntriples"):
+    for syntax in ("turtle", "trig", "ntriples", "nquads"):
         assert set(ox.parse(exported(store, syntax), FORMATS[syntax])) == set(store)
     with pytest.raises(DetenteError, match="triple terms"):
         exported(store, "jsonld")

@@ -121,7 +121,9 @@ def export(
     form: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help="How it is written: turtle, ntriples, jsonld or trig."
+            "--format",
+            metavar="FORMAT",
+            help="How it is written: turtle, ntriples, jsonld, trig or nquads.",
         ),
     ] = "turtle",
     output: Annotated[
@@ -133,10 +135,11 @@ def export(
 ) -> None:
     """Write all that a store holds.
 
-    The same content always gives the same bytes, in whatever order it was loaded.
+    The same content always gives the same bytes, in whatever order it was loaded. Only trig, jsonld and
+    nquads have named graphs.
     """
     from loader.cli.outputs import whole
-    from loader.export import SYNTAXES
+    from loader.export import DATASETS, SYNTAXES
     from loader.export import export as write
 
     syntax = next((s for s in SYNTAXES if s == form), None)
@@ -145,6 +148,8 @@ def export(
     target = existing(store)
     version = version_at(target, known_at)  # held for as long as its graph is read
     graph = version.open()
+    if syntax not in DATASETS and any(graph.named_graphs()):
+        sys.stderr.write(f"Named graphs are left out, for {syntax} has none; trig, jsonld and nquads do.\n")
     if output is None:
         with asking("exporting"):
             write(graph, syntax, sys.stdout.buffer, target.base)

@@ -8,10 +8,10 @@ sorting    more records than fit into memory -> the same in order
 order      lines -> one subject after another, in a fixed order
 turtle     Turtle and TriG
 jsonld     JSON-LD
-writing    the way in: a store, or triples, to a file in one of the four syntaxes
+writing    the way in: a store, or triples, to a file in one of the syntaxes
 """
 
 from .prefixes import prefixes
-from .writing import SYNTAXES, Syntax, export, write
+from .writing import DATASETS, SYNTAXES, Syntax, export, write
 
-__all__ = ["SYNTAXES", "Syntax", "export", "prefixes", "write"]
+__all__ = ["DATASETS", "SYNTAXES", "Syntax", "export", "prefixes", "write"]

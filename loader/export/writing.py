@@ -1,8 +1,9 @@
-"""The way in: a store, or triples, to a file in one of the four syntaxes."""
+"""The way in: a store, or triples, to a file in one of the syntaxes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from shutil import copyfileobj
 from typing import BinaryIO, Literal, get_args
 
@@ -18,20 +19,23 @@ from .prefixes import Names, prefixes
 from .scratch import Scratch
 from .sorting import RUN, Sorter
 
-__all__ = ["SYNTAXES", "Syntax", "export", "write"]
+__all__ = ["DATASETS", "SYNTAXES", "Syntax", "export", "write"]
 
-Syntax = Literal["turtle", "ntriples", "jsonld", "trig"]
+Syntax = Literal["turtle", "ntriples", "jsonld", "trig", "nquads"]
 SYNTAXES: tuple[Syntax, ...] = get_args(Syntax)
 
-_DATASETS = ("jsonld", "trig")  # the syntaxes that have named graphs
+DATASETS: tuple[Syntax, ...] = ("jsonld", "trig", "nquads")
+"""The syntaxes that have named graphs."""
+
+_LINES = ("ntriples", "nquads")
 
 
 def export(graph: ox.Store, syntax: Syntax, out: BinaryIO, base: str = BASE, run: int = RUN) -> None:
     """Writes a store, the same content always to the same bytes, however and in whatever order it came in.
 
-    Turtle and N-Triples hold the default graph only; JSON-LD and TriG hold named graphs too. Blank nodes
-    get their canonical labels (RDFC-1.0), which takes exponential time for graphs in which many blank nodes
-    are linked with each other and cannot be told apart.
+    Turtle and N-Triples hold the default graph only; JSON-LD, TriG and N-Quads hold named graphs too, but for
+    empty ones, which N-Quads has no words for. Blank nodes get their canonical labels (RDFC-1.0), which takes
+    exponential time for graphs in which many blank nodes are linked with each other and cannot be told apart.
 
     Memory does not grow with the number of triples, but for those with blank nodes: what is sorted, and what
     waits for the prefixes that stand before it, goes to temporary files. Together they take about three times
@@ -68,7 +72,7 @@ def export(graph: ox.Store, syntax: Syntax, out: BinaryIO, base: str = BASE, run
     with Sorter(run) as sorter:
         gathered = _Gathered(sorter, syntax, base)
         names: list[lines.GraphName] = [ox.DefaultGraph()]
-        if syntax in _DATASETS:
+        if syntax in DATASETS:
             names += graph.named_graphs()
         for name in names:
             written = "" if isinstance(name, ox.DefaultGraph) else str(name)
@@ -128,7 +132,7 @@ class _Gathered:
     def _subjects(self, graph: str) -> Subjects:
         if graph not in self._graphs:
             self.schemes |= jsonld.schemes(graph.encode())
-            place = by_name if self._syntax == "ntriples" else by_kind(self._base)
+            place = by_name if self._syntax in _LINES else by_kind(self._base)
             self._graphs[graph] = Subjects(self._sorter, graph, place)
         return self._graphs[graph]
 
@@ -145,9 +149,9 @@ class _Gathered:
 
 def _write(gathered: _Gathered, syntax: Syntax, out: BinaryIO, base: str) -> None:
     ordered = gathered.in_order()
-    if syntax == "ntriples":
-        for _, subjects in ordered:
-            out.writelines(map(_lines, subjects))
+    if syntax in _LINES:
+        for graph, subjects in ordered:
+            out.writelines(map(partial(_lines, f"{graph} ." if graph else "."), subjects))
         return
     names = Names(prefixes(base), without=gathered.schemes)
     form = jsonld if syntax == "jsonld" else turtle
@@ -157,6 +161,6 @@ def _write(gathered: _Gathered, syntax: Syntax, out: BinaryIO, base: str) -> Non
         copyfileobj(body.reader(0, body.size, 1 << 16), out)
 
 
-def _lines(subject: Subject) -> bytes:
-    """A subject in N-Triples, in the order of whole lines."""
-    return "".join(f"{subject.term} {said} .\n" for said in sorted(subject.statements)).encode()
+def _lines(ending: str, subject: Subject) -> bytes:
+    """A subject in N-Triples or N-Quads, in the order of whole lines."""
+    return "".join(f"{subject.term} {said} {ending}\n" for said in sorted(subject.statements)).encode()

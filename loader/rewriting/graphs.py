@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -14,6 +17,7 @@ from loader.rewriting.written import Written
 __all__ = ["graph_name", "merge", "remove", "replace"]
 
 _NT = ox.RdfFormat.N_TRIPLES
+_R = TypeVar("_R")
 _LARGE = 1 << 24  # bytes of a document; a larger one is compared on disk
 
 
@@ -55,7 +59,7 @@ def replace(graph: ox.Store, name: Graph, document: bytes, folder: Path) -> Writ
     """
     with TemporaryDirectory(dir=folder) as place:
         aside = ox.Store(place) if len(document) > _LARGE else ox.Store()
-        aside.extend(_quads(document, name))
+        _told(partial(aside.bulk_load, document, _NT, to_graph=name))
         added, removed = differing(graph, aside, name, folder)
         del aside
     written = Written(added, removed, replaced=isinstance(name, ox.DefaultGraph))
@@ -81,6 +85,14 @@ def remove(graph: ox.Store, name: Graph) -> Written:
     return written
 
 
-def _quads(document: bytes, name: Graph) -> list[ox.Quad]:
-    parsed = ox.parse(document, _NT, rename_blank_nodes=True, lenient=True)
-    return [ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in parsed]
+def _quads(document: bytes, name: Graph) -> Iterator[ox.Quad]:
+    parsed = ox.parse(document, _NT, rename_blank_nodes=True)
+    while (quad := _told(partial(next, parsed, None))) is not None:
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _told(action: Callable[[], _R]) -> _R:
+    try:
+        return action()
+    except SyntaxError as error:
+        raise QueryError(f"The document is not N-Triples: {str(error).splitlines()[0]}.") from None
