@@ -9,6 +9,7 @@ from loader.endpoint.writer.job import Document
 
 __all__ = ["SYNTAXES", "documents", "has_length", "media_type", "switch"]
 
+_MOST_PARTS = 100  # of a form
 SYNTAXES = {
     "text/turtle": "text/turtle",
     "application/n-triples": "application/n-triples",
@@ -92,6 +93,8 @@ def parts(request: Request) -> list[tuple[bytes, str]]:
     name, value = bytearray(), bytearray()
 
     def begin() -> None:
+        if len(found) == _MOST_PARTS:
+            raise RefusalError(HTTPStatus.BAD_REQUEST, f"A form has at most {_MOST_PARTS} files.")
         found.append((bytearray(), {}))
 
     def header_ends() -> None:

@@ -216,6 +216,13 @@ def test_an_older_version_of_a_graph_is_read_by_its_number(client: httpx.Client)
             "form",
         ),
         ("POST", "/store?graph=urn:g", {"files": {"a": ("a", b"x", "image/png")}}, 415, "text/turtle"),
+        (
+            "POST",
+            "/store?graph=urn:g",
+            {"files": [("a", ("a.ttl", b"", "text/turtle"))] * 101},
+            400,
+            "at most 100 files",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_in_one_sentence(

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from writable import TOKEN, version, writable
+from writable import TOKEN, in_memory, version, writable
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "writing.md").read_text(encoding="utf-8")
 SHOWN = "http://127.0.0.1:8000"
@@ -26,7 +26,7 @@ def test_the_commands_of_the_page_work(tmp_path: Path) -> None:
     commands = [block for block in blocks("sh") if "curl" in block]
     assert sum(block.count("curl") for block in commands) == 7
     (tmp_path / "facts.jsonl").write_text(blocks("json")[0], encoding="utf-8")
-    with writable(tmp_path / "store") as client:
+    with in_memory() as folder, writable(folder) as client:
         address = str(client.base_url).rstrip("/")
         for block in commands:
             strict = block.replace("curl ", "curl --silent --show-error --fail-with-body ")
