@@ -53,6 +53,8 @@ def snapshot_of(graph: pyoxigraph.Store, number: int = 1, content: str = "one") 
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     written = pyoxigraph.Store(str(folder / "written"))
     written.bulk_extend(graph)
+    for name in graph.named_graphs():  # of which some may be empty
+        written.add_graph(name)
     written.flush()
     written.backup(str(folder / FOLDER))
     del written

@@ -48,6 +48,7 @@ def describe(endpoint: str, held: Graphs | None, settings: Settings, media_type:
     ]
     if settings.writable:
         said.append((service, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Update")))
+        said.append((service, _SD + "feature", NamedNode(_SD + "EmptyGraphs")))
         said += [(service, _SD + "inputFormat", NamedNode(iri)) for iri in _inputs()]
     if settings.services:
         said.append((service, _SD + "feature", NamedNode(_SD + "BasicFederatedQuery")))

@@ -118,6 +118,8 @@ def _refusals(settings: Settings) -> list[_Refusal]:
             again=True,
         ),
     ]
+    if settings.services:
+        common.append(_Refusal(502, "A server that the query calls, and may call, gave no answer."))
     if not settings.writable:
         return common
     return [

@@ -32,7 +32,7 @@ def of_protocols(settings: Settings) -> Node:
         "example": "actor/taliban",
     }
     return {
-        "/sparql": {"get": _sparql_get(), "post": _sparql_post(settings)},
+        "/sparql": {"get": _sparql_get(settings), "post": _sparql_post(settings)},
         "/store": _store(settings),
         "/id/{thing}": {
             "get": {
@@ -122,13 +122,18 @@ def _answers(*, updates: bool = False) -> Node:
     return of(sorted(kinds | ({ROWS.media_type} if updates else set())), "The answer.")
 
 
-def _sparql_get() -> Node:
+def _calls(settings: Settings) -> tuple[int, ...]:
+    """What comes of calls to other servers, where they are allowed."""
+    return (502,) if settings.services else ()
+
+
+def _sparql_get(settings: Settings) -> Node:
     query = {"name": "query", "in": "query", "schema": TEXT, "example": _QUERY}
     return {
         "operationId": "sparql-get",
         "summary": "A SPARQL 1.1 query; without one, the service description.",
         "parameters": [query, _graphs("default"), _graphs("named"), _format(_NAMES), KNOWN_AT],
-        "responses": {"200": _answers(), "304": _UNCHANGED, **errors(403, 404, 406)},
+        "responses": {"200": _answers(), "304": _UNCHANGED, **errors(403, 404, 406, *_calls(settings))},
     }
 
 
@@ -146,7 +151,7 @@ def _sparql_post(settings: Settings) -> Node:
         "summary": "A SPARQL 1.1 query.",
         "parameters": [_graphs("default"), _graphs("named"), _format(_NAMES), KNOWN_AT],
         "requestBody": {"required": True, "content": body},
-        "responses": {"200": _answers(), **errors(403, 404, 406, 415)},
+        "responses": {"200": _answers(), **errors(403, 404, 406, 415, *_calls(settings))},
     }
     if not settings.writable:
         return described
@@ -160,7 +165,7 @@ def _sparql_post(settings: Settings) -> Node:
     described["summary"] = "A SPARQL 1.1 query, or an update, for which a token is needed."
     described["security"] = [{}, TOKEN]
     described["parameters"] += [_graphs("using"), _graphs("using-named"), EXPECTED]
-    described["responses"] = {**changed(404, 406), "200": _answers(updates=True)}
+    described["responses"] = {**changed(404, 406, *_calls(settings)), "200": _answers(updates=True)}
     return described
 
 

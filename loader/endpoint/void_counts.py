@@ -19,7 +19,7 @@ __all__ = ["Graphs", "Partitions", "graph_sizes", "partitions"]
 _ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _BY_PROPERTY = "SELECT ?of (COUNT(*) AS ?n) { ?s ?of ?o } GROUP BY ?of"
 _BY_CLASS = f"SELECT ?of (COUNT(*) AS ?n) {{ ?s <{RDF_TYPE}> ?of FILTER(isIRI(?of)) }} GROUP BY ?of"
-_BY_GRAPH = "SELECT ?of (COUNT(*) AS ?n) { GRAPH ?of { ?s ?p ?o } } GROUP BY ?of"
+_BY_GRAPH = "SELECT ?of (COUNT(?s) AS ?n) { GRAPH ?of {} OPTIONAL { GRAPH ?of { ?s ?p ?o } } } GROUP BY ?of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Graphs:
 
     Attributes:
         default: those of the default graph.
-        named: those of each named graph, by its IRI.
+        named: those of each named graph, by its IRI; a graph may be empty.
     """
 
     default: int

@@ -125,6 +125,13 @@ def test_limits_are_those_of_the_server_and_no_secret_is_among_them():
     assert "a secret" not in str(described)
 
 
+def test_what_comes_of_other_servers_is_described_where_they_may_be_called():
+    for given, expected in ((Settings(), False), (Settings(services=("data.example",)), True)):
+        described = describe(QUESTIONS, "http://a.example", given)
+        assert ("502" in described["paths"]["/sparql"]["get"]["responses"]) is expected
+        assert ("502" in described["components"]["responses"]) is expected
+
+
 def test_every_schema_is_one():
     def schemas(node: object) -> list[object]:
         if isinstance(node, dict):
