@@ -7,6 +7,7 @@ import csv
 import gc
 import io
 import json
+import socket
 import tracemalloc
 from collections.abc import Iterator
 
@@ -159,3 +160,39 @@ def test_nothing_more_is_taken_than_is_read() -> None:
         return []
 
     assert asyncio.run(fill()) == ["full", "room"]
+
+
+def over_http_1_0(address: str, query: str) -> bytes:
+    """A whole connection's answer."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    body = query.encode()
+    with socket.create_connection((host, int(port)), 30) as connection:
+        connection.sendall(
+            b"POST /sparql?format=tsv HTTP/1.0\r\nHost: %s\r\nContent-Type: application/sparql-query\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (host.encode(), len(body), body)
+        )
+        got = b""
+        while part := connection.recv(65536):
+            got += part
+    return got
+
+
+def test_who_cannot_tell_a_whole_answer_from_another_gets_only_whole_ones(snapshot: Snapshot) -> None:
+    with serving(Versions(snapshot), settings=Settings(query_seconds=1.5)) as served:
+        head, _, body = over_http_1_0(served, LONG % ROWS).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200")
+        assert b"content-length: %d" % len(body) in head.lower()
+        assert body.count(b"\n") == ROWS + 1
+        head, _, body = over_http_1_0(served, CROSS).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503")
+        assert b"longer than" in body
+
+
+def test_a_client_that_goes_away_before_the_answer_frees_its_worker(snapshot: Snapshot) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?a <urn:p> ?x . ?b <urn:p> ?y }"
+    settings = Settings(workers=1, query_seconds=60)
+    with serving(Versions(snapshot), settings=settings) as served, httpx.Client(base_url=served) as client:
+        for _ in range(3):
+            with pytest.raises(httpx.ReadTimeout):
+                client.post("/sparql", data={"query": query}, timeout=0.5)
+            assert client.get("/sparql?query=ASK{}", timeout=20).json()["boolean"] is True

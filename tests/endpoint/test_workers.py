@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
@@ -14,6 +18,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import pyoxigraph
 import pytest
 from served import evaluating, snapshot_of
@@ -430,3 +435,55 @@ def test_workers_turn_to_a_new_version_and_hold_no_old_one(tmp_path: Path) -> No
 
     store = Store.open_or_create(tmp_path / "store")
     asyncio.run(turn())
+
+
+def test_the_end_of_a_server_is_the_end_of_its_workers(tmp_path: Path) -> None:
+    command = (
+        "import sys; from pathlib import Path; from loader.endpoint.server import serve; "
+        "serve(Path(sys.argv[1]), port=0, say=lambda text: print(text, flush=True))"
+    )
+    Store.open_or_create(tmp_path / "store")
+    started = subprocess.Popen(
+        [sys.executable, "-c", command, str(tmp_path / "store")], stdout=subprocess.PIPE, text=True
+    )
+    timer = threading.Timer(60, started.kill)
+    timer.start()
+    try:
+        assert started.stdout is not None
+        address = re.search(r"http://\S+/", started.stdout.readline())
+        assert address
+        values = f"{{ {' '.join(map(str, range(100)))} }}"
+        endless = "SELECT (COUNT(*) AS ?n) {" + "".join(f"VALUES ?v{n} {values} " for n in range(8)) + "}"
+
+        def ask() -> None:
+            with pytest.raises(httpx.HTTPError):
+                httpx.post(f"{address[0]}sparql", data={"query": endless}, timeout=60)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asyncio.run(until(lambda: any(map(works, descendants(started.pid))), 30))
+        processes = descendants(started.pid)
+        started.send_signal(signal.SIGKILL)
+        started.wait(30)
+        asking.join(30)
+        assert not asking.is_alive()
+        asyncio.run(until(lambda: not any(map(alive, processes))))
+    finally:
+        timer.cancel()
+        started.kill()
+        started.communicate()
+
+
+def works(pid: int) -> bool:
+    """Whether a process had a processor for a while: what starts workers is done after half of that."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        user = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11])
+        return user / os.sysconf("SC_CLK_TCK") > 1.0
+    return False
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = [int(child) for child in children]
+    return [*found, *(each for child in found for each in descendants(child))]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line"]
 
-_NICE = 10
+_NICE = 5
 
 
 class _Desk(Protocol):
