@@ -91,7 +91,8 @@ def _list(file: Path, options: Options) -> str:
     if said:
         if found := [short for short, name in LISTS.items() if said in (short, name.casefold())]:
             return found[0]
-        raise InputError(f"OFAC has no list {quoted(options.list or '')}. Give --list sdn or --list consolidated.")
+        what = f"OFAC has no list {quoted(options.list or '')}."
+        raise InputError(f"{what} Give --list sdn or --list consolidated.")
     name = file.name.casefold()
     sdn, consolidated = "sdn" in name, "cons" in name
     if sdn == consolidated:
