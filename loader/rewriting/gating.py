@@ -6,7 +6,7 @@ to it. RDF 1.2's triple terms and directions of text are unknown to SHACL, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -47,53 +47,53 @@ def judged_others(graph: ox.Store, changed: Iterable[ox.Quad], shapes: Path | No
 
 
 def _of_graph(graph: ox.Store, name: Graph, nodes: set[Node], shapes: Path | None) -> Iterator[Problem]:
-    judged = [t for node in _with_parts(graph, name, nodes) for t in _about(graph, name, node)]
+    about = _with_parts(graph, name, nodes)
+    judged = [said for node in sorted(about, key=str) for said in _known(about[node])]
     if shapes is None and not any(term.startswith(_OURS) for _, p, o in judged for term in (p, o)):
         return  # the product's shapes are about its own classes and properties only
     gate = Gate(shapes)
-    gate.feed(judged, list(_beside(graph, name, nodes)))
+    gate.feed(judged, list(_beside(graph, name, about)))
     where = "" if name == _DEFAULT else f" in graph {name}"
     for finding in gate.findings():
         yield Problem(HERE, f"{finding.focus}{where}: {finding.message}", finding.shape, finding.severity)
 
 
-def _with_parts(graph: ox.Store, name: Graph, nodes: set[Node]) -> list[Node]:
-    """The nodes, the blank nodes that describe them, and the nodes that blank ones describe."""
+def _with_parts(graph: ox.Store, name: Graph, nodes: Iterable[Node]) -> dict[Node, list[ox.Quad]]:
+    """What is said of nodes, of the blank nodes that describe them, and of what blank ones describe."""
+    about: dict[Node, list[ox.Quad]] = {}
     ahead = list(nodes)
     while ahead:
         node = ahead.pop()
-        around = [quad.object for quad in graph.quads_for_pattern(node, None, None, name)]
-        near: set[Node] = {other for other in around if isinstance(other, ox.BlankNode)}
+        if node in about:
+            continue
+        about[node] = list(
+            graph.quads_for_pattern(node, None, None, name)
+        )  # each costs what decoding it does
+        ahead += [quad.object for quad in about[node] if isinstance(quad.object, ox.BlankNode)]
         if isinstance(node, ox.BlankNode):
-            referring = (quad.subject for quad in graph.quads_for_pattern(None, None, node, name))
-            near.update(each for each in referring if isinstance(each, ox.NamedNode | ox.BlankNode))
-        ahead += near - nodes
-        nodes |= near
-    return sorted(nodes, key=str)
+            ahead += _referring(graph, name, node)
+    return about
 
 
-def _about(graph: ox.Store, name: Graph, node: Node) -> Iterator[Triple]:
-    for quad in graph.quads_for_pattern(node, None, None, name):
+def _referring(graph: ox.Store, name: Graph, node: Node) -> list[Node]:
+    found = (quad.subject for quad in graph.quads_for_pattern(None, None, node, name))
+    return [each for each in found if isinstance(each, ox.NamedNode | ox.BlankNode)]
+
+
+def _known(quads: Iterable[ox.Quad]) -> Iterator[Triple]:
+    for quad in quads:
         known = quad.object
         if not isinstance(known, ox.Triple) and not (isinstance(known, ox.Literal) and known.direction):
             yield triple(quad)
 
 
-def _beside(graph: ox.Store, name: Graph, nodes: set[Node]) -> Iterator[Triple]:
+def _beside(graph: ox.Store, name: Graph, about: Mapping[Node, Iterable[ox.Quad]]) -> Iterator[Triple]:
     """What is said of the things that are referred to, there and by the store, or that refer to them."""
     near: set[Node] = set()
-    for node in nodes:
-        near.update(
-            quad.object
-            for quad in graph.quads_for_pattern(node, None, None, name)
-            if isinstance(quad.object, ox.NamedNode)
-        )
-        near.update(
-            quad.subject
-            for quad in graph.quads_for_pattern(None, None, node, name)
-            if isinstance(quad.subject, ox.NamedNode | ox.BlankNode)
-        )
-    for node in near - nodes:
-        yield from _about(graph, name, node)
+    for node, quads in about.items():
+        near.update(quad.object for quad in quads if isinstance(quad.object, ox.NamedNode))
+        near.update(_referring(graph, name, node))
+    for node in near - about.keys():
+        yield from _known(graph.quads_for_pattern(node, None, None, name))
         if name != _DEFAULT:
-            yield from _about(graph, _DEFAULT, node)
+            yield from _known(graph.quads_for_pattern(node, None, None, _DEFAULT))
