@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -153,6 +153,29 @@ class _Reading(h11.Connection):
         return event
 
 
+class _Gentle:
+    """A transport that cuts off no client that still sends, for it would never read what it was told.
+
+    Whatever else is asked of a transport is asked of the one beneath.
+    """
+
+    def __init__(self, transport: asyncio.Transport, connection: Connection) -> None:
+        self._transport = transport
+        self._connection = connection
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def close(self) -> None:
+        """Close it, now or once the client has had time to read."""
+        if self._connection.is_sent_to and not self._transport.is_closing():
+            self._connection.linger()
+        else:
+            self._transport.close()
+
+
 class Connection(H11Protocol):
     """A connection that keeps within the limits of its crowd."""
 
@@ -177,6 +200,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Take the connection, or say that there is no place."""
         super().connection_made(transport)
+        self.transport = cast("asyncio.Transport", _Gentle(transport, self))
         self.who = client_of(self.client[0]) if self.client else ""
         self._seen = ("head", None, time.monotonic(), 0)
         if status := self.crowd.join(self):
@@ -200,9 +224,12 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request, unless most of the last one's body is still to come."""
-        if self.conn.their_state is h11.SEND_BODY:
+        if self.is_sent_to:
             self.transport.close()
-        super().on_response_complete()
+        if self._done:
+            self.server_state.total_requests += 1
+        else:
+            super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request, or a body that is none, as this server refuses anything."""
@@ -226,13 +253,23 @@ class Connection(H11Protocol):
             if begun:  # two answers in one would be worse than half of one
                 self.transport.abort()
                 return
-        self._unset_keepalive_if_required()
-        self.connections.discard(self)
-        self.crowd.part(self)
         if self.transport.is_closing():
             return
         self.transport.write(_raw(status))
-        if len(self.crowd.lingering) >= _MOST_LINGERING or not self.transport.can_write_eof():
+        self.linger()
+
+    @property
+    def is_sent_to(self) -> bool:
+        """Whether the client still sends a body, of which nobody knows the end yet."""
+        return not self._done and self.conn.their_state is h11.SEND_BODY
+
+    def linger(self) -> None:
+        """Say nothing more, and let the client read what was said while it sends, for so long and so much."""
+        self._done = True
+        self._unset_keepalive_if_required()
+        self.connections.discard(self)
+        self.crowd.part(self)
+        if len(self.crowd.lingering) >= _MOST_LINGERING:
             self.transport.close()
             return
         self.flow.resume_reading()

@@ -8,21 +8,18 @@ import logging
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pyoxigraph
 import pytest
 import wire
 from served import Versions, serving, snapshot_of
+from started import commit, endless, started, wait_for
 
 from loader.cli import run
 from loader.endpoint.around.client import REQUEST
@@ -32,18 +29,8 @@ from loader.endpoint.snapshots import StoreSource
 from loader.endpoint.token_file import token_in
 from loader.errors import DetenteError
 from loader.store import Store
-from loader.triples import literal
 
-_COMMAND = "from loader.cli import main; main()"
 TOKEN = "0123456789abcdef-secret"
-LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
-
-
-def commit(store: Store, name: str) -> None:
-    """Commits a version with one actor more."""
-    with store.draft("load") as draft:
-        draft.insert([(f"<{store.base}actor/{name}>", LABEL, literal(name))])
-        draft.commit(summary=f"load {name}", datasets={"x": 1}, claims=1, content=name)
 
 
 @contextmanager
@@ -62,58 +49,6 @@ def plain() -> Iterator[str]:
 
 
 # A server in a process of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """`detente serve`, as it was started."""
-
-    process: subprocess.Popen[bytes]
-    address: str
-    log: Path
-
-    def lines(self) -> list[dict[str, Any]]:
-        """What it has written down."""
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-
-@contextmanager
-def started(folder: Path, *options: str) -> Iterator[Started]:
-    """`detente serve` with options; it writes JSON lines, since nobody sits at a terminal."""
-    store = folder / "store"
-    if not store.exists():
-        commit(Store.open_or_create(store), "freedonia")
-    log = folder / "log"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, "serve", "--store", store, "--port", "0", *options],
-            stderr=stream,
-            stdout=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-        )
-    timer = threading.Timer(90, process.kill)
-    timer.start()
-    try:
-        while not (told := log.read_text()):
-            assert process.poll() is None
-            time.sleep(0.05)
-        match = re.search(r"http://[^/ ]+", told)
-        assert match, told
-        yield Started(process, match[0], log)
-    finally:
-        timer.cancel()
-        process.kill()
-        process.wait()
-
-
-def endless(number: int) -> str:
-    """A query that takes for ever; each is another one."""
-    values = " ".join(map(str, range(100)))
-    return (
-        "SELECT (COUNT(*) AS ?n) {"
-        + "".join(f" VALUES ?v{n} {{ {values} }}" for n in range(8))
-        + f"}}#{number}"
-    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -140,14 +75,6 @@ def test_a_server_that_is_told_to_stop_ends_what_runs_and_ends_well(
         last = server.lines()[-1]
         assert (last["event"], last["level"]) == ("stopped", "info")
         assert "raceback" not in server.log.read_text()
-
-
-def wait_for(so: Any) -> None:
-    """Waits until something is so."""
-    until = time.monotonic() + 30
-    while not so():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_what_is_written_down_holds_no_query_and_no_token(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +13,7 @@ from loader.endpoint.around.unpacking import CODINGS, PackedError, Unpacking
 from loader.endpoint.exchange import RefusalError, Request
 from loader.endpoint.settings import Settings
 
-__all__ = ["UNPACKED", "Head", "body_of", "head_of", "let_go"]
+__all__ = ["UNPACKED", "Head", "body_of", "head_of"]
 
 UNPACKED = "detente.unpacked"
 """Where a request's scope says how many bytes may come out of a body that is packed."""
@@ -24,8 +23,6 @@ _Receive = Callable[[], Awaitable[_Message]]
 _LONGEST_NUMBER = 18
 _BETWEEN = len(": \r\n")
 _OF_WHAT_WAS_SENT = (b"content-encoding", b"content-length", b"transfer-encoding")
-_LINGER = 2.0  # seconds that the rest of a refused body may take
-_REST_BYTES = 4 * 1024 * 1024  # of it that are read, to be thrown away
 
 
 @dataclass(slots=True)
@@ -41,8 +38,6 @@ class Head:
         accept: media types that the client takes.
         named: the id that the client, or a proxy, gave the request.
         forwarded: a proxy sent it.
-        expects: the client sends its body only once it is asked to.
-        unread: a part of the body is still to come.
     """
 
     size: int = 0
@@ -53,8 +48,6 @@ class Head:
     accept: bytes = b""
     named: bytes = b""
     forwarded: bool = False
-    expects: bool = False
-    unread: bool = False
 
 
 def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
@@ -78,10 +71,7 @@ def head_of(headers: list[tuple[bytes, bytes]]) -> Head:
             head.named = value
         elif name in (b"x-forwarded-for", b"forwarded", b"via"):
             head.forwarded = True
-        elif name == b"expect":
-            head.expects = True
     head.size = size
-    head.unread = head.has_body
     return head
 
 
@@ -100,7 +90,7 @@ def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) 
         raise _too_large(most)
     coding = head.coding.decode("latin-1").strip().lower()
     if coding in ("", "identity"):
-        return _counted(head, receive, most)
+        return _counted(receive, most)
     if coding not in CODINGS:
         raise RefusalError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -112,7 +102,7 @@ def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) 
     scope["headers"].append((b"transfer-encoding", b"chunked"))
     unpacked = settings.unpacked_bytes if most > settings.body_bytes else min(most, settings.unpacked_bytes)
     scope[UNPACKED] = unpacked
-    pieces = _unpacked(_counted(head, receive, most), Unpacking(coding), unpacked)
+    pieces = _unpacked(_counted(receive, most), Unpacking(coding), unpacked)
 
     async def from_pieces() -> _Message:
         async for message in pieces:
@@ -122,34 +112,18 @@ def body_of(head: Head, scope: _Message, receive: _Receive, settings: Settings) 
     return from_pieces
 
 
-def _counted(head: Head, receive: _Receive, most: int) -> _Receive:
+def _counted(receive: _Receive, most: int) -> _Receive:
     came = 0
 
     async def counted() -> _Message:
         nonlocal came
         message = await receive()
-        head.unread = message.get("more_body", False)
         came += len(message.get("body", b""))
         if came > most:
             raise _too_large(most)
         return message
 
     return counted
-
-
-async def let_go(receive: _Receive) -> None:
-    """Read what is left of a body that nobody wants, if it is not much.
-
-    A connection that is closed while its client still sends is reset, and the client may never see why.
-    """
-    came = 0
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_LINGER):
-            while came <= _REST_BYTES:
-                message = await receive()
-                came += len(message.get("body", b""))
-                if not message.get("more_body", False):
-                    return
 
 
 async def _unpacked(receive: _Receive, unpacking: Unpacking, most: int) -> AsyncIterator[_Message]:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from loader.endpoint.around.bodies import Head, body_of, head_of, let_go
+from loader.endpoint.around.bodies import Head, body_of, head_of
 from loader.endpoint.around.client import CLIENT, REQUEST, client_of
 from loader.endpoint.around.rate import Rate
 from loader.endpoint.around.state import OWN, Asked, own_answer
@@ -90,11 +90,6 @@ class Passage:
             else:
                 size += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
-                if whole and head.unread:  # and the connection ends with this answer
-                    await send({**message, "more_body": True})
-                    if not head.expects:
-                        await let_go(receive)
-                    message = {"type": "http.response.body", "body": b""}
             await send(message)
 
         self._figures.running += 1
