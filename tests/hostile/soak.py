@@ -64,11 +64,13 @@ class Limits:
     Attributes:
         memory: bytes that the server itself may have grown by.
         files: open files that it may have more.
+        processes: that it may have started and that live.
         slower: how many times as long the slowest twentieth of ordinary answers may take beside hostile ones.
     """
 
     memory: int = 48 << 20
     files: int = 8
+    processes: int = 6
     slower: float = 2.0
 
 
@@ -270,8 +272,8 @@ def _judge(report: Report, limits: Limits) -> None:
         report.wrong.append(f"memory grew by {grown >> 20} MiB")
     if report.files[-1] > min(report.files[:warm]) + limits.files:
         report.wrong.append(f"{report.files[-1]} files are open, and were {min(report.files[:warm])}")
-    if report.processes[-1] > max(report.processes[:warm]):
-        report.wrong.append(f"{report.processes[-1]} processes live, and were {max(report.processes[:warm])}")
+    if report.processes[-1] > limits.processes:
+        report.wrong.append(f"{report.processes[-1]} processes live, for {_SETTINGS['workers']} workers")
     if not report.loads:
         report.wrong.append("nothing was loaded meanwhile")
 
