@@ -184,10 +184,10 @@ DEEP = [
 """Documents as what nests, and what stands before it, in it and after it."""
 
 PROGRAM = """
-import json, sys
+import json, os, sys
 from loader.documents import DocumentError, triples
 for kind, before, opening, inner, closing, after in json.load(sys.stdin):
-    for levels in (1000, 100_000):
+    for levels in (1000, 100_000 if os.environ.get("DETENTE_LONG") else 20_000):
         body = before + opening * levels + inner + closing * levels + after
         try:
             said = len(triples(body.encode(), kind, "http://example.org/")) >= 0
@@ -255,7 +255,7 @@ BOMBS = {
     "literal": (
         XML,
         xml(
-            "<A><b rdf:parseType='Literal'><c/></b></A>" * 3000,
+            "<A><b rdf:parseType='Literal'><c/></b></A>" * 600,
             " ".join(f"xmlns:n{i}='urn:{'x' * 100}{i}'" for i in range(1000)),
         ).decode(),
     ),
