@@ -17,15 +17,17 @@ __all__ = ["LINES", "facts", "written"]
 _LOG = logging.getLogger("detente.endpoint")
 LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines")
 _LONGEST = 200  # characters of a dataset's name
+_PAGE = "text/html"
+_OF_A_REPORT = {"Cache-Control": "no-store", "Vary": "Accept"}
 _REPORTS = {
     "application/json": "json",
     "application/sarif+json": "sarif",
     "text/turtle": "turtle",
     "text/plain": "text",
     "application/problem+json": "",
-    "text/html": "",
+    _PAGE: "",
 }
-"""The media types of a report, and what it is called; those that show only a sentence are empty."""
+"""The media types of a report, and what it is called; those that are made of one in JSON are empty."""
 
 
 async def facts(site: Site, request: Request) -> Reply:
@@ -62,7 +64,7 @@ async def written(
     form = choose(request.accept, [*_REPORTS]) or "application/json"
     answer = await site.writers.write(work, _REPORTS[form] or "json", _expected(site, request))
     if isinstance(answer, Refused):
-        return _told(request, answer, form)
+        return _told(site, request, answer, form)
     status = HTTPStatus.CREATED if answer.created else HTTPStatus.OK
     headers = {"Cache-Control": "no-store"}
     if answer.created and location:
@@ -102,16 +104,28 @@ def _expected(site: Site, request: Request) -> str | None:
     return content
 
 
-def _told(request: Request, answer: Refused, form: str) -> Reply:
+def _told(site: Site, request: Request, answer: Refused, form: str) -> Reply:
     """What kept a write from being carried out: in full where it is about the data."""
     if answer.detail:
         _LOG.error("%s %s: %s", request.method, request.path, answer.detail)
     if answer.report and _REPORTS[form]:
         content_type = f"{form}; charset=utf-8" if form.startswith("text/") else form
-        headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-        return Reply(answer.report, content_type, answer.status, headers)
+        return Reply(answer.report, content_type, answer.status, _OF_A_REPORT)
+    if answer.report and form == _PAGE:
+        page = site.pages.refusal(HTTPStatus(answer.status), answer.sentence, _lines(answer.report))
+        return Reply(page, f"{form}; charset=utf-8", answer.status, _OF_A_REPORT)
     headers = {"Retry-After": str(answer.retry)} if answer.retry else {}
     raise RefusalError(HTTPStatus(answer.status), answer.sentence, headers)
+
+
+def _lines(report: bytes) -> list[str]:
+    """The problems of a report in JSON, each in a line."""
+    problems = json.loads(report)["problems"]
+    places = [f"{one['file']}:{one['line']}" if one["line"] else one["file"] for one in problems]
+    return [
+        f"{place}: {one['message']} {one['hint']}".rstrip()
+        for place, one in zip(places, problems, strict=True)
+    ]
 
 
 def _summary(answer: Stored) -> bytes:

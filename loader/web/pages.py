@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -38,9 +39,15 @@ class Pages:
         """
         return self._environment.get_template(f"{template}.html").render(version=version, **filling).encode()
 
-    def refusal(self, status: HTTPStatus, sentence: str) -> bytes:
-        """The page of a request that is not answered."""
-        return self.page("refusal", status=status, sentence=sentence)
+    def refusal(self, status: HTTPStatus, sentence: str, problems: Sequence[str] = ()) -> bytes:
+        """The page of a request that is not answered.
+
+        Args:
+            status: of HTTP.
+            sentence: why.
+            problems: the same one by one, where there is more to say.
+        """
+        return self.page("refusal", status=status, sentence=sentence, problems=problems)
 
 
 def _anchor(heading: str) -> str:
