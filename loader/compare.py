@@ -12,6 +12,7 @@ import msgspec
 from loader.change import touched_by_silence, turned
 from loader.claims import Claim, Description, content, group
 from loader.holdings import Holdings, by_list
+from loader.membership import Membership, content_digest
 from loader.records import Thing, derive, things_of
 from loader.triples import Triple, iri, iri_value, literal_value
 from loader.vocabulary import DCTERMS, DET, RDF_TYPE, RDFS, SKOS, parts
@@ -64,17 +65,25 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one version has and the other has not, in words."""
+    """What one version has and the other has not, in words; of other triples only whether any differ."""
 
     added: tuple[str, ...]
     withdrawn: tuple[str, ...]
     altered: tuple[Altered, ...]
     records: tuple[RecordChange, ...]
+    others: bool = False
 
 
-def compare(before: Holdings, after: Holdings) -> Difference:
-    """Compares two versions of one store."""
-    had, has = before.memberships().keys(), after.memberships().keys()
+def compare(before: Holdings, after: Holdings, contents: tuple[str, str] = ("", "")) -> Difference:
+    """Compares two versions of one store.
+
+    Args:
+        before: what the one holds.
+        after: what the other holds.
+        contents: the digests of their contents, in which other triples count too.
+    """
+    made = before.memberships(), after.memberships()
+    had, has = (of_side.keys() for of_side in made)
     gone = [item for i in sorted(had - has) if (item := before.find_item(i)) is not None]
     new = [item for i in sorted(has - had) if (item := after.find_item(i)) is not None]
     identities = before.identity(), after.identity()
@@ -90,7 +99,17 @@ def compare(before: Holdings, after: Holdings) -> Difference:
         tuple(sorted(in_words(item, before.label) for item in gone if item.id not in same)),
         tuple(Altered(in_words(now, after.label), tuple(_keys(old, now))) for old, now in pairs),
         tuple(sorted(_records(_derived(things, before), _derived(things, after), before, after), key=_order)),
+        all(contents) and _others(contents[0], made[0]) != _others(contents[1], made[1]),
     )
+
+
+def _others(content: str, made: Mapping[str, set[str]]) -> str:
+    """The digest of what is none of claims and records."""
+    left: dict[str, set[str]] = {}
+    for identifier, names in made.items():
+        for name in names:
+            left.setdefault(name, set()).add(identifier)
+    return content_digest(content, Membership(left=left))
 
 
 def _pairs(gone: Iterable[Item], new: Iterable[Item]) -> list[tuple[Item, Item]]:

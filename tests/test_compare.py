@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from command_desk import ACTORS, STORY, actor, designation, source
 
+from loader.commit import update
+from loader.store import Store
+
 if TYPE_CHECKING:
     from command_desk import Desk, Fact
 
@@ -160,7 +163,19 @@ def test_a_program_gets_the_same_as_json(desk: Desk) -> None:
                 "lines": [],
             }
         ],
+        "others": False,
     }
+
+
+def test_that_other_triples_differ_is_told(stored: Desk) -> None:
+    update(Store.open(stored.store), "INSERT DATA { GRAPH <urn:x:g> { <urn:x:a> <urn:x:b> 1 } }")
+    said = "Triples that are none of claims or records differ: export both versions as nquads.\n"
+    assert stored.read("diff", "1", "2") == said
+    assert json.loads(stored.read("diff", "1", "2", "--json"))["others"] is True
+    done = stored.run("export")
+    assert done.err == "Named graphs are left out, for turtle has none; trig, jsonld and nquads do.\n"
+    assert "<urn:x:g>" not in done.out
+    assert "<urn:x:g> .\n" in stored.read("export", "--format", "nquads")
 
 
 def test_what_a_list_concludes_by_its_silence_is_told_though_no_claim_says_it(desk: Desk) -> None:

@@ -68,9 +68,13 @@ def diff(
     from loader.holdings import held_by
 
     target = existing(store)
-    sides = [held_by(target.version(number), target.base) for number in (before, after)]
+    one, other = target.version(before), target.version(after)
     with progress("comparing"):
-        found = compare(*sides)
+        found = compare(
+            held_by(one, target.base),
+            held_by(other, target.base),
+            (one.manifest.content, other.manifest.content),
+        )
     if json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
         return
@@ -79,6 +83,8 @@ def diff(
         lines += [f"± {claim.claim}", *(f"    {line}" for line in claim.lines)]
     for record in found.records:
         lines += [f"~ {record.words}: {record.what}", *(f"    {line}" for line in record.lines)]
+    if found.others:
+        lines.append("Triples that are none of claims or records differ: export both versions as nquads.")
     sys.stdout.write("\n".join(lines or ["The two versions hold the same."]) + "\n")
 
 

@@ -59,7 +59,9 @@ def update(
     """Does a SPARQL 1.1 update, all of it or nothing.
 
     It costs what it changes, where it consists of INSERT DATA, DELETE DATA and operations on whole graphs;
-    after a pattern (DELETE, INSERT ... WHERE) everything that is stored is read once.
+    and so do most patterns (DELETE, INSERT ... WHERE) besides what it costs to ask them. After one that
+    cannot be asked before it is done, everything that is stored is read once: one with SERVICE, and one with
+    several templates and functions that give something else each time (UUID, RAND).
 
     Args:
         store: where to.
@@ -235,6 +237,9 @@ def _settled(
     if not conforms(problems, fail_on):
         raise DataError(problems)
     forget(draft, planned.membership.left, planned.withdrawn)
+    more, less = len(sides.others_added), len(sides.others_removed)
+    if more or less:
+        summary = f"{summary}, {more} other triples added and {less} removed"
     version = committed(
         draft,
         summary,

@@ -9,6 +9,7 @@ written      what a write changed
 claims       what it did to claims
 records      what it did to records, and to all else
 gating       the shapes, held against all else
+rules        what claims and records are held to, by the rules' identifiers
 """
 
 from loader.rewriting.claims import HERE, Restated, parsed, restated
@@ -17,10 +18,12 @@ from loader.rewriting.gating import judged_others
 from loader.rewriting.graphs import graph_name, merge, remove, replace
 from loader.rewriting.operations import Operation, operations, with_dataset
 from loader.rewriting.records import Sorted, not_following, passing_off, records_in, sorted_out
+from loader.rewriting.rules import RULES
 from loader.rewriting.written import Written
 
 __all__ = [
     "HERE",
+    "RULES",
     "Operation",
     "Restated",
     "Sorted",

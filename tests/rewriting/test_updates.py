@@ -14,6 +14,8 @@ from world import FACTS, FURTHER, PREFIXES, empty_store, holds, items, said, tex
 from loader.claims import claim_iri, in_dataset, triples
 from loader.commit import Outcome, delete_graph, load, put_graph, update
 from loader.errors import DataError, GraphMissingError, Problem, QueryError, StoreBusyError
+from loader.intake import RULES as OF_REFERENCES
+from loader.rewriting import RULES
 from loader.store import Store
 from loader.vocabulary import BASE, DET, RDF_TYPE
 
@@ -201,6 +203,7 @@ def test_what_a_load_would_not_have_made_is_refused(
     problems = wrong(store, words)
     assert rules(problems) == [rule if "/" in rule else f"update/{rule}"]
     assert all(sentence in str(problem) for problem in problems), problems
+    assert all(problem.rule in {**RULES, **OF_REFERENCES} for problem in problems)
     assert all("\n" not in str(problem) for problem in problems)
     holds(store)
 
