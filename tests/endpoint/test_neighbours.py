@@ -17,7 +17,7 @@ from started import started
 
 LONG = os.environ.get("DETENTE_LONG") == "1"
 SECONDS = 20.0 if LONG else 1.5
-SLACK = 0.002 if LONG else 0.3  # seconds
+SLACK = 0.002 if LONG else 1.0  # seconds
 LIMITS = ("--log", "plain", "--rate", "1200", "--client-connections", "64", "--connections", "128")
 
 

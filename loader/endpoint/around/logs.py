@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
-from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from loader.endpoint.around.client import REQUEST
@@ -26,6 +26,7 @@ __all__ = ["Handler", "Log", "LogForm"]
 
 LogForm = Literal["json", "plain", "none"]
 
+_NAMED = ("id", "client", "method", "path")
 _LONGEST = 2_000  # characters of one value
 _MOST_WAITING = 10_000  # lines
 _TOGETHER = 0.02  # seconds in which lines gather, to be written in one go
@@ -52,6 +53,7 @@ class Log:
         self._stream = stream
         self._form = form
         self._secret = secret
+        self._second = 0, ""
         self._waiting: deque[dict[str, Any]] = deque()
         self._there = threading.Event()
         self._ended = False
@@ -94,19 +96,38 @@ class Log:
                 time.sleep(_TOGETHER)
 
     def _line(self, entry: Mapping[str, Any]) -> bytes:
-        if self._form == "plain":
+        if entry["event"] == "request":
+            line = _of_request(entry, self._moment(entry["time"]))
+        elif self._form == "plain":
             line = legible(f"{entry['level']}: {_cut(entry['message'])}")
             if "traceback" in entry:
                 line += "\n" + entry["traceback"].rstrip()
         else:
             cut = {key: _cut(value) for key, value in entry.items()}
-            cut["time"] = datetime.fromtimestamp(entry["time"], UTC).isoformat(timespec="milliseconds")
+            cut["time"] = self._moment(entry["time"])
             line = json.dumps(cut).replace("\x7f", "\\u007f")
         encoded = line.encode("utf-8", "backslashreplace") + b"\n"
         return encoded.replace(self._secret, b"[token]") if self._secret else encoded
 
+    def _moment(self, seconds: float) -> str:
+        """A time in ISO 8601; the second it is in is written out once."""
+        whole = int(seconds)
+        if whole != self._second[0]:
+            self._second = whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole))
+        return f"{self._second[1]}.{int((seconds - whole) * 1000):03}+00:00"
 
-def _cut(value: object) -> object:
+
+def _of_request(entry: Mapping[str, Any], moment: str) -> str:
+    """The line of a request, in a third of the time that an encoder takes that knows nothing of it."""
+    named = [f'"{key}": {encode_basestring_ascii(_cut(entry[key]))}' for key in _NAMED]
+    return (
+        f'{{"time": "{moment}", "level": "info", "event": "request", {", ".join(named)}, '
+        f'"status": {entry["status"]}, "bytes": {entry["bytes"]}, "seconds": {entry["seconds"]:.6f}, '
+        f'"whole": {"true" if entry["whole"] else "false"}}}'
+    ).replace("\x7f", "\\u007f")
+
+
+def _cut(value: Any) -> Any:
     """A text is cut in its middle: what went wrong stands at its end."""
     if type(value) is not str or len(value) <= _LONGEST:
         return value

@@ -119,7 +119,7 @@ class Passage:
                         "path": _shown(scope),
                         "status": status,
                         "bytes": size,
-                        "seconds": round(seconds, 6),
+                        "seconds": seconds,
                         "whole": whole,
                     }
                 )
