@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from loader.endpoint.around.client import CLIENT
+from loader.endpoint.guard import Checked
 from loader.endpoint.presence import AsLongAsThere
 from loader.endpoint.settings import Settings
 from loader.endpoint.workers.pool import Figures, Limits, Pool
 from loader.endpoint.workers.run import LimitError, LostError
-from loader.endpoint.workers.task import Task, Work
+from loader.endpoint.workers.task import VERDICT, Task, Work
 from loader.errors import DetenteError, QueryError
 
 if TYPE_CHECKING:
@@ -87,6 +89,19 @@ class Evaluator:
             seconds: that queries may go on for which are evaluated now.
         """
         await self._pool.close(seconds)
+
+    async def check(self, text: str) -> Checked:
+        """As `guard.check`, in a worker: to read a long text would keep all other requests waiting.
+
+        Raises:
+            QueryError: it is not let pass.
+            RefusalError: it takes too long, or nothing can be looked at at present.
+        """
+        work = Work(Task(text, VERDICT), "", "", 0, self._settings.query_seconds)
+        async with AsLongAsThere():
+            _, said = await self._begin(work)
+        form, repeatable = json.loads(said or b"null")
+        return Checked(text, form, repeatable)
 
     async def evaluate(self, snapshot: Snapshot, task: Task) -> bytes:
         """Evaluate a query and write its answer.

@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "check_bound",
     "check_update",
+    "is_long",
     "is_short",
     "known",
 ]
@@ -176,6 +177,11 @@ def _beside_data(tokens: list[Token]) -> int:
 def is_short(text: str) -> bool:
     """Whether a text is checked in less time than it takes to hand it to a thread."""
     return len(text) < _SHORT and text.count("<") * len(text) < _SHORT * 10
+
+
+def is_long(text: str) -> bool:
+    """Whether a text takes long to check and is not remembered, but is not so long that nobody looks."""
+    return _REMEMBERED <= len(text) <= MAX_QUERY_LENGTH
 
 
 def known(text: str, route: Route | None = None) -> Checked:

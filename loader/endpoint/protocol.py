@@ -14,7 +14,7 @@ from loader.endpoint.description import describe
 from loader.endpoint.evaluate import Task
 from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.formats import BOOLEANS, GRAPHS, HTML, TABLES, Format, negotiated
-from loader.endpoint.guard import Checked, is_short, known
+from loader.endpoint.guard import Checked, is_long, is_short, known
 from loader.endpoint.operation import Operation, Update, operation_of
 from loader.endpoint.site import Site
 from loader.endpoint.snapshots import Snapshot
@@ -100,7 +100,11 @@ async def _query(site: Site, request: Request, snapshot: Snapshot, operation: Op
 async def _checked(site: Site, text: str) -> Checked:
     """A query that may be evaluated, its calls of other servers led where they may go."""
     way = site.relay.way if site.relay else None
-    return known(text, way) if is_short(text) else await asyncio.to_thread(known, text, way)
+    if is_short(text):
+        return known(text, way)
+    if is_long(text) and way is None:
+        return await site.evaluator.check(text)
+    return await asyncio.to_thread(known, text, way)
 
 
 async def _about(site: Site, request: Request, snapshot: Snapshot) -> Reply:

@@ -7,7 +7,7 @@ A worker may be in the hands of whoever wrote its query, so nothing that it says
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntEnum
+from enum import IntEnum, unique
 from struct import Struct
 
 __all__ = ["HEAD", "MOST_BYTES", "FrameError", "Frames", "Kind", "frame"]
@@ -19,6 +19,7 @@ MOST_BYTES = 1 << 26
 """Of one frame; a worker that says more is none."""
 
 
+@unique
 class Kind(IntEnum):
     """What a frame says.
 
@@ -37,6 +38,7 @@ class Kind(IntEnum):
     NO_MEMORY = 9
     FAULT = 10
     NO_REMOTE = 11
+    FORBIDDEN = 12
 
 
 class FrameError(ValueError):

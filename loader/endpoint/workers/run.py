@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from loader.endpoint.exchange import RefusalError
 from loader.endpoint.federated import UnansweredError
+from loader.endpoint.guard import ForbiddenQueryError
 from loader.endpoint.outflow import Outflow
 from loader.endpoint.workers.frames import Kind
 from loader.errors import DetenteError, QueryError, StoreError
@@ -56,15 +57,20 @@ class _Desk(Protocol):
         """Nobody reads its answer any more."""
 
 
+_SAID = {
+    Kind.NO_QUERY: QueryError,
+    Kind.FORBIDDEN: ForbiddenQueryError,
+    Kind.NO_STORE: StoreError,
+}
+
+
 def refusal_of(kind: Kind, said: str, rows: int = 0) -> DetenteError:
     """What a client is told of a query that a worker could not answer."""
     match kind:
-        case Kind.NO_QUERY:
-            return QueryError(said)
+        case Kind.NO_QUERY | Kind.FORBIDDEN | Kind.NO_STORE:
+            return _SAID[kind](said)
         case Kind.NO_REMOTE:
             return UnansweredError()
-        case Kind.NO_STORE:
-            return StoreError(said)
         case Kind.TOO_MANY_ROWS:
             return LimitError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

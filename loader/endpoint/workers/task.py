@@ -5,7 +5,10 @@ from __future__ import annotations
 import marshal
 from dataclasses import astuple, dataclass, field
 
-__all__ = ["Task", "Work"]
+__all__ = ["VERDICT", "Task", "Work"]
+
+VERDICT = "verdict"
+"""The writer of a task that is not evaluated: its text is only looked at, as a guard does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import pyoxigraph
 
 from loader.endpoint.federated import UnansweredError
+from loader.endpoint.guard import ForbiddenQueryError, check
 from loader.endpoint.workers.answering import answer
 from loader.endpoint.workers.bounds import largest, stack_of
 from loader.endpoint.workers.counting import Counter, TooManyRowsError, counter_of
 from loader.endpoint.workers.frames import HEAD, Kind, frame
-from loader.endpoint.workers.task import Work
+from loader.endpoint.workers.task import VERDICT, Work
 from loader.errors import DetenteError, QueryError, StoreError
 from loader.store import Version
 
@@ -110,7 +112,10 @@ class _Worker:
         signal.setitimer(signal.ITIMER_PROF, asked.seconds)
         out = _Out(self._line, counter_of(asked.task.writer) if asked.rows else None, asked.rows)
         try:
-            answer(self._graph(asked.folder), asked.task, asked.base, asked.rows, cast("BinaryIO", out))
+            if asked.task.writer == VERDICT:
+                out.write(_verdict(asked.task.text))
+            else:
+                answer(self._graph(asked.folder), asked.task, asked.base, asked.rows, cast("BinaryIO", out))
             rest = out.rest()
         except BrokenPipeError:
             raise
@@ -118,6 +123,8 @@ class _Worker:
             ended, said = Kind.TOO_MANY_ROWS, b""
         except UnansweredError:
             ended, said = Kind.NO_REMOTE, b""
+        except ForbiddenQueryError as error:
+            ended, said = Kind.FORBIDDEN, str(error).encode()
         except QueryError as error:
             ended, said = Kind.NO_QUERY, str(error).encode()
         except StoreError as error:
@@ -130,6 +137,12 @@ class _Worker:
             ended, said = Kind.LAST, rest
         signal.setitimer(signal.ITIMER_PROF, 0)
         self._say(ended, said)
+
+
+def _verdict(text: str) -> bytes:
+    """What the guard says of a query, as JSON."""
+    checked = check(text)
+    return json.dumps([checked.form, checked.repeatable]).encode()
 
 
 class _Out:
