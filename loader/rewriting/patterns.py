@@ -78,8 +78,8 @@ def constructed(graph: ox.Store, operation: Operation, base: str | None) -> Cons
     several = len(parts.deleting) + len(parts.inserting) > 1
     if any(t.kind in ("word", "name") and _UNLIKE_TWICE.search(t.text) for t in operation.inner) and several:
         return None
-    if "service" in operation.text.lower():
-        return None
+    if any("service" in _word(token) for token in operation.inner):
+        return None  # whom the check below would call once more
     if len(parts.inserting) > 1 and any(block.blank for block in parts.inserting):
         return None  # a blank node is one in all graphs that a template writes into
     ox.Store().update(operation.whole, base_iri=base)  # which is where its grammar is checked
@@ -91,6 +91,13 @@ def constructed(graph: ox.Store, operation: Operation, base: str | None) -> Cons
     except (_UnusualError, SyntaxError):
         return None
     return found
+
+
+def _word(token: Token) -> str:
+    """A keyword in small letters; of a name its prefix, which the engine may read as one; else nothing."""
+    if token.kind == "name":
+        return token.text.partition(":")[0].lower()
+    return token.text.lower() if token.kind == "word" else ""
 
 
 def _quads(

@@ -28,6 +28,7 @@ from loader.errors import (
 from loader.facts import RULES
 from loader.intake import RULES as OF_REFERENCES
 from loader.reports.report import counted, legible, sentence
+from loader.rewriting import RULES as OF_UPDATES
 
 __all__ = ["SHOWN", "ChangedError", "is_full", "listed", "nonconforming", "refused"]
 
@@ -68,7 +69,7 @@ def nonconforming(error: DataError, job: Job) -> Refused:
         said = f"{counted(len(violations), 'problem')}; nothing was stored. The first is {said}"
     out = io.StringIO()
     files = (job.work.dataset,) if isinstance(job.work, Facts) else ()
-    known = {**RULES, **OF_REFERENCES}
+    known = {**RULES, **OF_REFERENCES, **OF_UPDATES}
     problems = problems[:SHOWN]
     rules = known | {p.rule: p.message for p in problems if p.rule not in known}
     reports.write(job.report, problems, reports.Summary(files, error.facts, 0), out, rules=rules)
