@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from figures import Figures
 from killing import STRACE, Way
+from operations import KINDS
 from rounds import WAYS, Round
 from sabotage import SABOTAGE
 
@@ -36,6 +37,17 @@ def rounds(seed: int, numbers: Sequence[int], kills: int, at: Sequence[Way], way
     for number in numbers:
         with tempfile.TemporaryDirectory(dir=MEMORY, prefix="detente-crash-") as folder:
             figures.add(Round(seed, number, Path(folder), at, ways).run(kills))
+    return figures
+
+
+def swept(seed: int, every: int) -> Figures:
+    """The figures of each kind of operation, killed at every so manieth system call that changes a file."""
+    figures = Figures()
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory(dir=MEMORY, prefix="detente-crash-") as name:
+            folder = Path(name) / "round"
+            folder.mkdir()
+            figures.add(Round(seed, 0, folder, (), ()).sweep(kind, every))
     return figures
 
 
@@ -71,6 +83,9 @@ def main() -> int:
     parser.add_argument(
         "--break", dest="sabotage", choices=sorted(SABOTAGE), help="break the store on purpose"
     )
+    parser.add_argument(
+        "--sweep", type=int, default=0, metavar="N", help="kill at every Nth system call instead"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures for a program")
     arguments = parser.parse_args()
     ways = [way for way in arguments.ways.split(",") if way in WAYS]
@@ -78,7 +93,9 @@ def main() -> int:
         ways.remove("call")
         sys.stderr.write("There is no strace here: nothing is killed at system calls.\n")
     arguments.ways = ",".join(ways)
-    if arguments.round:
+    if arguments.sweep and ways:
+        figures = swept(arguments.seed, arguments.sweep)
+    elif arguments.round:
         if arguments.sabotage:
             SABOTAGE[arguments.sabotage]()
         at = [Way.read(text) for text in arguments.at.split(",")] if arguments.at else []

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ class Way:
         step: before this operation on files, from 1.
         rename: before this renaming, from 1, which is how things come into force.
         renamed: after this renaming, and before any other operation on files.
-        call: on entering this system call that changes a file, from 1, in any of its threads.
+        call: on entering this system call that changes a file, from 1, in whichever thread comes to it first.
         moment: so many seconds after it began.
     """
 
@@ -82,7 +83,7 @@ class Death:
         seconds: how long it took.
         steps: how many operations on files it had begun.
         renames: how many of them were renamings.
-        calls: how many system calls that change a file, if these were counted.
+        calls: how many system calls that change a file, of the thread that made most; if they were counted.
     """
 
     killed: bool
@@ -176,7 +177,7 @@ def killed(run: Callable[[], int], way: Way, folder: Path) -> Death:
         time.monotonic() - began,
         tally.steps,
         tally.renames,
-        (folder / "calls").read_bytes().count(b"\n") if way.call else 0,
+        _most(folder / "calls") if way.call else 0,
     )
 
 
@@ -214,6 +215,12 @@ def _end(child: int, moment: float | None) -> int:
             os.waitpid(child, 0)
             raise TimeoutError(f"It did not end within {_PATIENCE:.0f} seconds.")
         time.sleep(0.001)
+
+
+def _most(log: Path) -> int:
+    """How many calls the thread made that made most, which is how strace counts them."""
+    threads = Counter(line.split(b" ", 1)[0] for line in log.read_bytes().splitlines())
+    return max(threads.values(), default=0)
 
 
 def _traced(child: int, call: int, log: Path) -> subprocess.Popen[bytes]:

@@ -91,9 +91,9 @@ def _get_ready() -> None:
         import_module(f"loader.cli.{module}")
 
 
-def draw(rng: random.Random, model: Model, folder: Path) -> Operation:
-    """Draws what to do next; the same numbers drawn give the same, whatever was done before."""
-    kind = rng.choices(list(KINDS), [kind.weight for kind in KINDS.values()])[0]
+def draw(rng: random.Random, model: Model, folder: Path, only: str = "") -> Operation:
+    """Draws what to do next, of any kind or only of one; the same numbers drawn give the same kind."""
+    kind = only or rng.choices(list(KINDS), [kind.weight for kind in KINDS.values()])[0]
     seed = rng.randrange(2**32)
     if not model.current:
         return Operation("load", "load base.jsonl", _command("load", "base.jsonl"), Content())
@@ -214,12 +214,12 @@ class Kind:
 
 
 KINDS = {
-    "load": Kind(_load, 3, 47, 310, 0.2, 2),
-    "load in parts": Kind(_in_parts, 0.5, 60, 470, 0.35, 2),
-    "retract": Kind(_retract, 2, 50, 310, 0.25, 2),
-    "update": Kind(_update, 2.5, 55, 350, 0.2, 2),
+    "load": Kind(_load, 3, 47, 75, 0.2, 2),
+    "load in parts": Kind(_in_parts, 0.5, 60, 110, 0.35, 2),
+    "retract": Kind(_retract, 2, 50, 75, 0.25, 2),
+    "update": Kind(_update, 2.5, 55, 90, 0.2, 2),
     "rollback": Kind(_rollback, 2.5, 29, 38, 0.06, 2),
-    "prune": Kind(_prune, 3, 110, 120, 0.04, 3),
+    "prune": Kind(_prune, 3, 110, 110, 0.04, 3),
     "backup": Kind(_backup, 2, 250, 400, 0.1, 2),
     "restore": Kind(_restore, 1.5, 340, 400, 0.12, 2),
 }

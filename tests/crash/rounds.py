@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,12 +91,24 @@ class Round:
             way = Way()  # else too much of a round is its first load
         if self._at:
             way = self._at[len(self._met)]
+        with self._reader(rng, operation) as read:
+            self._do(operation, way, read, again=rng.random() < 0.5, clean=rng.random() < 0.5)
+
+    def _do(self, operation: Operation, way: Way, read: int, *, again: bool, clean: bool) -> bool:
+        """Does something and kills it; whether it was killed.
+
+        Args:
+            operation: what.
+            way: when it is killed.
+            read: the number of a version that somebody reads, or 0.
+            again: whether a copy that was killed is made again at once.
+            clean: whether a writer is started after it.
+        """
         if operation.copy and (self._folder / operation.copy / "store.json").exists():
             self._remove(self._folder / operation.copy)
         if operation.copy == "backup":
             self._model.backup = {}
-        with self._reader(rng, operation) as read:
-            death = killed(operation.run, way, self._folder)
+        death = killed(operation.run, way, self._folder)
         self._after()
         self._learn(operation.kind, way, death)
         self._met.append((way if way.call else death.again) if death.killed else Way())
@@ -108,9 +122,31 @@ class Round:
             self._miss("failed", operation, f"exit code {death.code}: {death.said.strip()}")
         self._judge_store(operation, death, read)
         if operation.copy and not figures.said:
-            self._judge_copy(operation, death, again=rng.random() < 0.5)
-        if rng.random() < 0.5 and not figures.said:
+            self._judge_copy(operation, death, again=again)
+        if clean and not figures.said:
             self._cleaned()
+        return death.killed
+
+    def sweep(self, kind: str, every: int) -> Figures:
+        """Kills one operation at each system call that changes a file, each time with the same store."""
+        prepare(self._folder)
+        for wanted in ("load", "load", "load", "update", "backup"):
+            operation = self._drawn(wanted)
+            self._do(operation, Way(), 0, again=False, clean=False)
+        template, model, seen = self._folder.with_name("template"), deepcopy(self._model), self._seen
+        shutil.copytree(self._folder, template)
+        for call in itertools.count(every, every):
+            shutil.rmtree(self._folder)
+            shutil.copytree(template, self._folder)
+            self._model, self._seen = deepcopy(model), seen
+            died = self._do(self._drawn(kind), Way(call=call), 0, again=call % 2 == 0, clean=True)
+            if not died or self.figures.said:
+                break
+        return self.figures
+
+    def _drawn(self, kind: str) -> Operation:
+        rng = random.Random(f"{self._again}/{kind}/{self._model.current}")
+        return draw(rng, self._model, self._folder, kind)
 
     def _way(self, rng: random.Random, kind: str) -> Way:
         typical, share, way = KINDS[kind], rng.random(), rng.choice(self._ways)
