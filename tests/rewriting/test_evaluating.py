@@ -136,6 +136,17 @@ def test_what_is_another_each_time_is_done_once(text: str, tmp_path: Path) -> No
     assert ids <= {quad.subject for quad in written.added}
 
 
+def test_a_template_may_write_into_many_graphs(tmp_path: Path) -> None:
+    before = ox.Store()
+    for number in range(150):
+        before.update(f"{PREFIX} INSERT DATA {{ GRAPH :g{number} {{ :a :p {number} }} }}")
+    after = copied(before)
+    text = PREFIX + "INSERT { GRAPH ?g { :a :q ?o } } WHERE { GRAPH ?g { :a :p ?o } }"
+    written = evaluate(after, before, operations(text), None, tmp_path)
+    assert written.added == set(after) - set(before)
+    assert len(written.added) == 150
+
+
 def test_each_operation_is_under_all_that_was_declared_before_it(tmp_path: Path) -> None:
     text = """
         PREFIX a: <http://a.example/> BASE <http://b.example/c/>

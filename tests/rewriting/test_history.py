@@ -341,7 +341,7 @@ STEP_OF = {
     "restate": _Player.restate,
 }
 
-EXAMPLES = 400 if os.environ.get("DETENTE_LONG") else 6
+EXAMPLES = 400 if os.environ.get("DETENTE_LONG") else 4
 
 
 @settings(
