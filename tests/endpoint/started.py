@@ -55,7 +55,7 @@ def started(folder: Path, *options: str) -> Iterator[Started]:
             stdout=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
         )
-    timer = threading.Timer(90, process.kill)
+    timer = threading.Timer(600, process.kill)
     timer.start()
     try:
         while not (told := log.read_text()):

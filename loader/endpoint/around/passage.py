@@ -36,6 +36,7 @@ _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}").fullmatch
 _CLOSE = (b"connection", b"close")
 _STOPPED = "The server is stopping; ask again in a moment."
 _FAILED = "The server failed at this; its log says why."
+_PAUSE = 0.1  # seconds; whoever is told to slow down is slowed down
 _TOO_LONG = "The line and headers are too long; POST a long query."
 _HEADERS = [(name.lower().encode(), value.encode()) for name, value in ON_EVERY_ANSWER.items()]
 
@@ -78,13 +79,20 @@ class Passage:
         REQUEST.set(name.decode())
         CLIENT.set(client)
         status, size, whole = 0, 0, False
+        unread = head.has_body
+
+        async def receiving() -> _Message:
+            nonlocal unread
+            message = await receive()
+            unread = bool(message.get("more_body"))
+            return message
 
         async def sending(message: _Message) -> None:
             nonlocal status, size, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message["headers"], (b"x-request-id", name)]
-                if self.stopping:
+                if self.stopping or unread:  # what comes of a body that nobody reads is no next request
                     headers.append(_CLOSE)
                 message = {**message, "headers": headers}
             else:
@@ -94,7 +102,7 @@ class Passage:
 
         self._figures.running += 1
         try:
-            await self._pass(head, client, scope, receive, sending)
+            await self._pass(head, client, scope, receiving if unread else receive, sending)
         except asyncio.CancelledError:  # the server stops, and has waited long enough
             if not status:
                 await self._refuse(
@@ -133,6 +141,7 @@ class Passage:
             await _send(send, reply)
             return
         if self._rate is not None and path != "/health" and (wait := self._rate.wait(client)):
+            await asyncio.sleep(_PAUSE)
             seconds = str(math.ceil(wait))
             await self._refuse(
                 send,
