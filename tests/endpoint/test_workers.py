@@ -26,6 +26,7 @@ from served import evaluating, snapshot_of
 from loader.endpoint.around.client import CLIENT
 from loader.endpoint.evaluate import Evaluator, Task
 from loader.endpoint.exchange import RefusalError
+from loader.endpoint.guard import ForbiddenQueryError, check
 from loader.endpoint.settings import Settings
 from loader.endpoint.snapshots import Snapshot, StoreSource
 from loader.errors import QueryError, StoreError
@@ -268,9 +269,10 @@ def test_a_worker_that_is_killed_takes_only_its_own_query_with_it(desk: Desk, sn
             before = evaluator.figures.died
             asking = asyncio.ensure_future(evaluator.evaluate(snapshot, task))
             await until(lambda: evaluator.figures.busy == 1)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.25)  # else it would be put to another worker
             for pid in evaluator.processes[1:]:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             error = await refusal(asking)
             assert error.status == HTTPStatus.SERVICE_UNAVAILABLE, phase
             assert await evaluator.evaluate(snapshot, ASK) == YES
@@ -286,7 +288,8 @@ def test_a_worker_that_is_killed_while_it_waits_for_work_is_replaced(desk: Desk,
         for _ in range(5):
             before = evaluator.processes[1:]
             for pid in before:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             await until(lambda gone={*before}: evaluator.ready and not gone & {*evaluator.processes})
             assert await evaluator.evaluate(snapshot, ASK) == YES
 
@@ -341,15 +344,33 @@ def test_what_is_wrong_with_a_query_is_said_as_ever(desk: Desk, snapshot: Snapsh
     desk.run(ask, settings())
 
 
+def test_a_long_text_is_looked_at_in_a_worker_as_in_the_server(desk: Desk) -> None:
+    long = "#" + "x" * 12_000 + "\n"
+
+    async def ask(evaluator: Evaluator) -> None:
+        for text in ("ASK {}", "SELECT (NOW() AS ?x) {}", "DESCRIBE <urn:a>"):
+            assert await evaluator.check(long + text) == check(long + text)
+        for text in ("ASK { SERVICE <http://a.example/> {} }", "CLEAR ALL", "LOAD <http://a.example/>"):
+            with pytest.raises(ForbiddenQueryError) as caught:
+                await evaluator.check(long + text)
+            with pytest.raises(ForbiddenQueryError, match=re.escape(str(caught.value))):
+                check(long + text)
+        with pytest.raises(QueryError, match="not closed"):
+            await evaluator.check(long + "ASK {")
+
+    desk.run(ask, settings(query_seconds=20))
+
+
 def test_at_the_end_queries_are_let_end_and_then_ended(desk: Desk, snapshot: Snapshot) -> None:
     async def ask() -> None:
         evaluator = Evaluator(settings(query_seconds=20))
+        assert await evaluator.evaluate(snapshot, ASK) == YES
         short = Task("SELECT ?s { ?s ?p ?o } LIMIT 500", "csv")
         ending = asyncio.ensure_future(evaluator.evaluate(snapshot, short))
         endless = asyncio.ensure_future(evaluator.evaluate(snapshot, ENDLESS))
         await until(lambda: evaluator.figures.busy == 2)
         processes = evaluator.processes
-        closing = asyncio.ensure_future(evaluator.close(2.0))
+        closing = asyncio.ensure_future(evaluator.close(3.0))
         await asyncio.sleep(0)
         error = await refusal(asyncio.ensure_future(evaluator.evaluate(snapshot, ASK)))
         assert "stopping" in str(error)
