@@ -7,7 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,16 +91,18 @@ class Round:
             way = Way()  # else too much of a round is its first load
         if self._at:
             way = self._at[len(self._met)]
-        with self._reader(rng, operation) as read:
-            self._do(operation, way, read, again=rng.random() < 0.5, clean=rng.random() < 0.5)
+        reader = self._reader(rng, operation)
+        self._do(operation, way, reader, again=rng.random() < 0.5, clean=rng.random() < 0.5)
 
-    def _do(self, operation: Operation, way: Way, read: int, *, again: bool, clean: bool) -> bool:
+    def _do(
+        self, operation: Operation, way: Way, reader: AbstractContextManager[int], *, again: bool, clean: bool
+    ) -> bool:
         """Does something and kills it; whether it was killed.
 
         Args:
             operation: what.
             way: when it is killed.
-            read: the number of a version that somebody reads, or 0.
+            reader: reads a version meanwhile; gives its number, or 0.
             again: whether a copy that was killed is made again at once.
             clean: whether a writer is started after it.
         """
@@ -108,7 +110,8 @@ class Round:
             self._remove(self._folder / operation.copy)
         if operation.copy == "backup":
             self._model.backup = {}
-        death = killed(operation.run, way, self._folder)
+        with reader as read:
+            death = killed(operation.run, way, self._folder)
         self._after()
         self._learn(operation.kind, way, death)
         self._met.append((way if way.call else death.again) if death.killed else Way())
@@ -132,14 +135,16 @@ class Round:
         prepare(self._folder)
         for wanted in ("load", "load", "load", "update", "backup"):
             operation = self._drawn(wanted)
-            self._do(operation, Way(), 0, again=False, clean=False)
+            self._do(operation, Way(), nullcontext(0), again=False, clean=False)
         template, model, seen = self._folder.with_name("template"), deepcopy(self._model), self._seen
         shutil.copytree(self._folder, template)
         for call in itertools.count(every, every):
             shutil.rmtree(self._folder)
             shutil.copytree(template, self._folder)
             self._model, self._seen = deepcopy(model), seen
-            died = self._do(self._drawn(kind), Way(call=call), 0, again=call % 2 == 0, clean=True)
+            died = self._do(
+                self._drawn(kind), Way(call=call), nullcontext(0), again=call % 2 == 0, clean=True
+            )
             if not died or self.figures.said:
                 break
         return self.figures
