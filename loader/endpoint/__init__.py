@@ -12,7 +12,10 @@ Each module relies on those below it only:
     forms, view
     titles, subjects, wording, what things are called, what a graph says of one, and where links may lead
     links, evidence_column
-    evaluate                   a query's answer as bytes: the seam for a process of its own
+    evaluate, kept             a query's answer as bytes: from memory, or from a worker
+    workers/                   the processes that evaluate, each with a deadline and a ceiling
+    streaming, outflow,        an answer on its way, as fast as the client reads and as long as it is there
+    presence
     writer                     a write, in a process of its own
     relay, remote, allowed     the only way to other servers, and to which
     guard, federated           what a query may not do, decided before the engine sees it

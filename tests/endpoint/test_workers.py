@@ -368,7 +368,7 @@ def test_at_the_end_queries_are_let_end_and_then_ended(desk: Desk, snapshot: Sna
         short = Task("SELECT ?s { ?s ?p ?o } LIMIT 500", "csv")
         ending = asyncio.ensure_future(evaluator.evaluate(snapshot, short))
         endless = asyncio.ensure_future(evaluator.evaluate(snapshot, ENDLESS))
-        await until(lambda: evaluator.figures.busy == 2)
+        await until(lambda: evaluator.figures.queries == 3)
         processes = evaluator.processes
         closing = asyncio.ensure_future(evaluator.close(3.0))
         await asyncio.sleep(0)
