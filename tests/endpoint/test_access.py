@@ -78,6 +78,14 @@ def test_no_form_of_write_passes_without_the_token(
     assert version(client) == 0
 
 
+def test_a_connection_whose_body_is_not_read_is_told_to_end(client: httpx.Client) -> None:
+    for _ in range(20):
+        body = (chunk for chunk in (b"CLEAR", b" ALL"))
+        refused = client.post("/sparql", content=body, headers={**UPDATE, "Authorization": "Bearer wrong"})
+        assert refused.status_code == 401
+        assert refused.headers["connection"] == "close"
+
+
 def test_a_token_is_compared_in_a_time_that_tells_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = []
 
