@@ -6,7 +6,7 @@ Each module relies on those below it only:
     app, wire                  addresses to handlers, HTTP in and out (all that knows Starlette)
     protocol, graph_store,     one family of addresses each: /sparql, /store,
     writing, saved, things,    /facts, /queries, /id,
-    front, openapi             the front page, the description for programs
+    front, openapi, void       the front page, and what programs are told of the server and its data
     thing_view, sections,      what pages show: records, claims, answers as tables, forms
     claims_view, tables,
     forms, view
