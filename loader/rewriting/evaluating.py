@@ -2,7 +2,7 @@
 
 What INSERT DATA, DELETE DATA and the operations on whole graphs do is known without looking further than at
 the quads and graphs that they name, and what most patterns do by asking before. Where that cannot be, both
-sides are read from one end to the other, which takes about a minute for two million triples.
+sides are read from one end to the other, which takes most of a minute for a million triples.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a pattern update (DELETE, INSERT ... WHERE) writes, asked for as queries, so that it is known.
 
-The engine decodes some ten thousand triples a second from disk: to look for what it did among all that is
+The engine decodes some ten thousands of triples a second from disk: to look for what it did among all that is
 stored would take minutes. So each part of a template that goes into one graph is constructed by a query of
 its own, and the results are what is deleted and inserted. Where several queries could see different things,
 the engine does the update after all.
