@@ -86,8 +86,9 @@ class Round:
     def _one(self) -> None:
         rng = random.Random(self._rng.randrange(2**64))  # so that what is drawn here shifts nothing later
         operation = draw(rng, self._model, self._folder)
-        way = self._way(rng, operation.kind)
-        if rng.random() < self._alive or (not self._model.current and rng.random() < 0.6):
+        way = self._way(random.Random(rng.getrandbits(64)), operation.kind)
+        alive = max(self._alive, 0.0 if self._model.current else 0.6)
+        if rng.random() < alive:
             way = Way()  # else too much of a round is its first load
         if self._at:
             way = self._at[len(self._met)]
