@@ -1,5 +1,5 @@
 # What a newcomer needs: make demo, make test. Everything is installed into .venv, from the lock.
-.PHONY: setup demo serve test check browser bench bench-full clean
+.PHONY: setup demo serve test check browser bench bench-full crash fuzz soak clients clean
 
 PYTHON ?= python3
 UV = .venv/tools/bin/uv
@@ -51,6 +51,15 @@ bench: setup
 
 bench-full: setup
 	.venv/bin/python -m benchmarks --full --write
+
+# Real clients against a real server; Comunica comes from npm into .venv.
+clients: setup .venv/comunica/.ready
+	DETENTE_REQUIRE_CLIENTS=1 .venv/bin/python -m pytest tests/clients
+
+.venv/comunica/.ready: tests/clients/comunica/package-lock.json
+	mkdir -p .venv/comunica && cp tests/clients/comunica/package*.json .venv/comunica/
+	npm ci --prefix .venv/comunica --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # A headless Chromium for the tests of the pages, from Debian's packages, where that may be installed.
 browser:
