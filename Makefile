@@ -52,6 +52,14 @@ bench: setup
 bench-full: setup
 	.venv/bin/python -m benchmarks --full --write
 
+# Kills, power cuts and full disks, in their long form: about an hour; the last three need root.
+crash: setup
+	.venv/bin/python tests/crash/crash.py --kills 1000 --jobs 2
+	.venv/bin/python tests/crash/crash.py --sweep 5
+	.venv/bin/python tests/crash/power_cut.py --cuts 300
+	.venv/bin/python tests/crash/full_disk.py --on tmpfs --step 8
+	.venv/bin/python tests/crash/full_disk.py --on ext4 --step 8
+
 # Real clients against a real server; Comunica comes from npm into .venv.
 clients: setup .venv/comunica/.ready
 	DETENTE_REQUIRE_CLIENTS=1 .venv/bin/python -m pytest tests/clients
