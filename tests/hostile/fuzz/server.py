@@ -91,9 +91,9 @@ class Server:
         self._seen += len(new)
         return new.decode(errors="replace")
 
-    def connect(self, seconds: float = 10) -> socket.socket:
-        """A connection to it."""
-        return socket.create_connection(self.address, seconds)
+    def connect(self, seconds: float = 10, source: str = "127.0.0.1") -> socket.socket:
+        """A connection to it, from one of this machine's own addresses."""
+        return socket.create_connection(self.address, seconds, (source, 0))
 
     def end(self) -> int:
         """Asks it to end, and makes it end; its exit code."""
@@ -125,9 +125,9 @@ def store_of(path: Path, *files: Path) -> Path:
     return path
 
 
-def talk(server: Server, sent: bytes, seconds: float = 10) -> bytes:
+def talk(server: Server, sent: bytes, seconds: float = 10, source: str = "127.0.0.1") -> bytes:
     """Sends bytes on a connection of its own, and reads until the server closes it, or the time is over."""
-    with server.connect(seconds) as connection:
+    with server.connect(seconds, source) as connection:
         return spoken(connection, sent, seconds)
 
 
