@@ -11,7 +11,8 @@ from loader.endpoint.around.client import CLIENT
 from loader.endpoint.guard import Checked
 from loader.endpoint.presence import AsLongAsThere
 from loader.endpoint.settings import Settings
-from loader.endpoint.workers.pool import Figures, Limits, Pool
+from loader.endpoint.workers.figures import Figures, Limits
+from loader.endpoint.workers.pool import Pool
 from loader.endpoint.workers.run import LimitError, LostError
 from loader.endpoint.workers.task import VERDICT, Task, Work
 from loader.errors import DetenteError, QueryError

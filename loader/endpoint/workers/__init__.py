@@ -4,6 +4,7 @@ The engine offers no way to stop a query, a deep one overflows its stack, and a 
 So queries meet it in processes of their own, each with a ceiling, that are ended when a deadline passes.
 
     pool                   the workers of one server: who evaluates, who waits, who is started and ended
+    figures, reasons       what a pool may and did; why a query ended, and what is said of it
     queueing               who is next, so that no client keeps the others waiting
     run, line              one query on one worker; the server's end of a worker's socket
     starting               the server's end of the process that starts workers

@@ -8,20 +8,18 @@ import signal
 import socket
 import time
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from http import HTTPStatus
 
 from loader.endpoint.exchange import RefusalError
+from loader.endpoint.workers.figures import Figures, Limits
 from loader.endpoint.workers.frames import Kind
 from loader.endpoint.workers.line import Line
 from loader.endpoint.workers.queueing import Queue
-from loader.endpoint.workers.run import LimitError, LostError, Run
+from loader.endpoint.workers.reasons import not_at_present, said_of, stopping, why_ended
+from loader.endpoint.workers.run import Run
 from loader.endpoint.workers.starting import Starting
-from loader.errors import DetenteError, QueryError
 
-__all__ = ["Figures", "Limits", "Pool"]
+__all__ = ["Pool"]
 
 _LOG = logging.getLogger("detente.endpoint")
 _TICK = 0.02  # seconds between looks at the clock, while there is anything to look at
@@ -32,68 +30,6 @@ _PATIENCE = 60.0  # seconds that a worker waits for a client to take anything
 _SLOW_CLIENTS = 16  # workers that wait for clients who read slowly, beside those that evaluate
 _TO_KNOW_WHY = 1.0  # seconds until it must be known how a process ended
 _AGAIN = 1.0  # seconds until what starts workers is started again
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a pool may do.
-
-    Attributes:
-        workers: that evaluate for one client at one time; for all clients there are twice as many.
-        seconds: of one query.
-        memory: bytes of one worker.
-        rows: of one answer; 0 for any number.
-        waiting: queries that may wait for a worker.
-        ports: of this machine that a worker may connect to.
-    """
-
-    workers: int
-    seconds: float
-    memory: int
-    rows: int = 0
-    waiting: int = 64
-    ports: Sequence[int] = ()
-
-
-@dataclass(slots=True)
-class Figures:
-    """What a pool has done, and does.
-
-    Attributes:
-        workers: processes that there are.
-        busy: those that evaluate.
-        slow: those that wait for clients who read slowly.
-        waiting: queries that wait for a worker.
-        queries: that were begun.
-        killed_time: workers that were ended for the time that a query took.
-        killed_memory: workers that ended for want of memory.
-        killed_depth: workers that ended for a query that was too deep.
-        killed_unread: workers that were ended because nobody read the answer any more.
-        killed_slow: likewise because it was read too slowly.
-        died: workers that ended otherwise.
-        replaced: workers that others were started for.
-        largest: the most bytes of memory that a worker had that has ended.
-    """
-
-    workers: int = 0
-    busy: int = 0
-    slow: int = 0
-    waiting: int = 0
-    queries: int = 0
-    killed_time: int = 0
-    killed_memory: int = 0
-    killed_depth: int = 0
-    killed_unread: int = 0
-    killed_slow: int = 0
-    died: int = 0
-    replaced: int = 0
-    largest: int = 0
-
-    def count(self, why: str) -> None:
-        """A worker has ended."""
-        name = f"killed_{why}"
-        name = name if name in self.__slots__ else "died"
-        setattr(self, name, getattr(self, name) + 1)
 
 
 class Pool:
@@ -124,11 +60,11 @@ class Pool:
             RefusalError: it cannot be, at present.
         """
         if self._closing:
-            raise _stopping()
+            raise stopping()
         await self._queue.take(client)
         try:
             if self._closing:
-                raise _stopping()
+                raise stopping()
             line = self._idle.pop() if self._idle else self._started()
         except BaseException:
             self._queue.leave(client)
@@ -180,7 +116,7 @@ class Pool:
         while self._runs and time.monotonic() < until:
             await asyncio.sleep(_TICK)
         for run in [*self._runs]:
-            run.broke_off(_stopping())
+            run.broke_off(stopping())
         if self._clock is not None:
             self._clock.cancel()
         for line in self._lines.values():
@@ -206,7 +142,7 @@ class Pool:
                 self._starting.start(line.name, theirs)
             except OSError as error:
                 ours.close()
-                raise _not_at_present() from error
+                raise not_at_present() from error
         self._lines[line.name] = line
         if self._folder is not None:
             line.say(Kind.HOLD, self._folder.encode())
@@ -217,7 +153,7 @@ class Pool:
 
     def _open(self) -> None:
         if time.monotonic() < self._not_before:
-            raise _not_at_present()
+            raise not_at_present()
         self._not_before = time.monotonic() + _AGAIN
         try:
             self._starting = Starting(
@@ -229,7 +165,7 @@ class Pool:
             )
         except OSError as error:
             _LOG.error("no worker can be started: %s", error)
-            raise _not_at_present() from error
+            raise not_at_present() from error
 
     def _look_ahead(self) -> None:
         """There is always a worker more than there is work."""
@@ -275,7 +211,7 @@ class Pool:
         """A worker's process is gone."""
         if self._closing or self._lines.pop(line.name, None) is None:
             return
-        why = line.why or _WHY.get(line.ended or 0, "died")
+        why = line.why or why_ended(line.ended)
         if not line.why:
             self._figures.count(why)
         if why == "died":
@@ -283,7 +219,7 @@ class Pool:
         if why != "spare":
             self._figures.replaced += 1
         if line.run is not None:
-            line.run.broke_off(self._said(why, at_once=line.run.early))
+            line.run.broke_off(said_of(why, self._limits, at_once=line.run.early))
         line.close()
         if line.ready:
             self._look_ahead()
@@ -342,46 +278,5 @@ class Pool:
     def _end(self, run: Run, why: str) -> None:
         self._figures.count(why)
         run.line.kill(why)
-        run.broke_off(self._said(why))
+        run.broke_off(said_of(why, self._limits))
         self._look_ahead()
-
-    def _said(self, why: str, *, at_once: bool = False) -> DetenteError:
-        """What a client is told whose query's worker ended."""
-        limits = self._limits
-        match why:
-            case "time":
-                return LimitError(
-                    HTTPStatus.SERVICE_UNAVAILABLE,
-                    f"The query takes longer than {limits.seconds:g} seconds, which is all that this server "
-                    "gives one; ask for less, or in parts.",
-                    {"Retry-After": str(max(1, round(limits.seconds)))},
-                )
-            case "memory":
-                return LimitError(
-                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                    f"The query needs more memory than the {limits.memory >> 20} MiB that this server gives "
-                    "one; ask for less, or in parts.",
-                )
-            case "depth":
-                return QueryError("The query is too long or too deep to be evaluated; write it in parts.")
-            case "slow":
-                return RefusalError(HTTPStatus.REQUEST_TIMEOUT, "The answer was read too slowly.")
-        return LostError(at_once)
-
-
-_WHY = {-signal.SIGABRT: "memory", -signal.SIGSEGV: "depth", -signal.SIGBUS: "depth", -signal.SIGPROF: "time"}
-"""Why a worker ended that nobody ended. A failed allocation aborts; an overflowing stack is a violation."""
-
-
-def _stopping() -> RefusalError:
-    return RefusalError(
-        HTTPStatus.SERVICE_UNAVAILABLE, "The server is stopping; ask again in a while.", {"Retry-After": "5"}
-    )
-
-
-def _not_at_present() -> RefusalError:
-    return RefusalError(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Nothing can be evaluated at present; ask again.",
-        {"Retry-After": "1"},
-    )
