@@ -14,13 +14,13 @@ from pathlib import Path
 import pyoxigraph
 
 from loader.change import change
+from loader.endpoint.answers.evaluate import Evaluator
+from loader.endpoint.answers.kept import Kept
+from loader.endpoint.answers.snapshots import Snapshot, Source
 from loader.endpoint.app import create_app
-from loader.endpoint.evaluate import Evaluator
-from loader.endpoint.kept import Kept
 from loader.endpoint.running import server_of
 from loader.endpoint.server import listen
 from loader.endpoint.settings import Settings
-from loader.endpoint.snapshots import Snapshot, Source
 from loader.errors import StoreError
 from loader.holdings import Holdings
 from loader.intake import take_in

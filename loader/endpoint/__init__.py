@@ -1,29 +1,19 @@
-"""The SPARQL endpoint and the pages over HTTP; read-only, and on the loopback address unless told otherwise.
+"""The SPARQL endpoint and the pages over HTTP; it only reads, and on this machine, unless told otherwise.
 
-Each module relies on those below it only:
+Each room relies on those below it only:
 
-    server                     a port, and the process that answers on it
-    app, wire                  addresses to handlers, HTTP in and out (all that knows Starlette)
-    protocol, graph_store,     one family of addresses each: /sparql, /store,
-    writing, saved, things,    /facts, /queries, /id,
-    front, openapi, void       the front page, and what programs are told of the server and its data
-    thing_view, sections,      what pages show: records, claims, answers as tables, forms
-    claims_view, tables,
-    forms, view
-    titles, subjects, wording, what things are called, what a graph says of one, and where links may lead
-    links, evidence_column
-    evaluate, kept             a query's answer as bytes: from memory, or from a worker
-    workers/                   the processes that evaluate, each with a deadline and a ceiling
-    streaming, outflow,        an answer on its way, as fast as the client reads and as long as it is there
-    presence
-    writer                     a write, in a process of its own
-    relay, remote, allowed     the only way to other servers, and to which
-    guard, federated           what a query may not do, decided before the engine sees it
-    confined, landlock,        what a process gives up before it reads what strangers wrote
-    seccomp
-    snapshots                  which version of the store is asked
-    access                     who may write, and under which name the server is asked
-    operation, posting,        HTTP and the protocol: what is asked for, in which format, and what is known
-    negotiate, caching,
-    formats, exchange, refusals
+    server, running,   a port, the loop that answers on it, connections, how it ends
+    connections
+    around             what stands around the application: who asks, how often, what became of it
+    app, wire          addresses to handlers, HTTP in and out (with `around`, all that knows Starlette)
+    addresses          one family of addresses each: /sparql, /store, /facts, /queries, /id, the front page
+    descriptions       what the server says of itself to programs: service, VoID, OpenAPI
+    pages              what pages show: records, claims, tables, forms, names, links
+    writer             a write, in a process of its own
+    answers            from a query to the bytes of its answer: guard, version, evaluation, what is kept
+    workers            the processes that evaluate queries
+    network            the only way to other servers, and what keeps every other one shut
+    exchange           HTTP as requests and replies: formats, refusals, what is known already
+    access, token_file who may write, and under which name the server is asked
+    settings, site     what the server may do, and what every address shares
 """

@@ -14,19 +14,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from loader.endpoint import front, graph_store, openapi, protocol, saved, things, void, writing
 from loader.endpoint.access import before, check_host, cors, most_bytes, preflight
-from loader.endpoint.allowed import allowed
+from loader.endpoint.addresses import front, graph_store, protocol, saved, things, writing
+from loader.endpoint.answers.evaluate import Evaluator
+from loader.endpoint.answers.kept import Kept
+from loader.endpoint.answers.presence import RECEIVE
+from loader.endpoint.answers.repeats import Repeats, Sent
+from loader.endpoint.answers.snapshots import StoreSource
 from loader.endpoint.around.bodies import UNPACKED
-from loader.endpoint.evaluate import Evaluator
+from loader.endpoint.descriptions import openapi, void
 from loader.endpoint.exchange import RefusalError, Reply, Request
-from loader.endpoint.kept import Kept
-from loader.endpoint.presence import RECEIVE
-from loader.endpoint.relay import Relay
-from loader.endpoint.repeats import Repeats, Sent
+from loader.endpoint.network.allowed import allowed
+from loader.endpoint.network.relay import Relay
 from loader.endpoint.settings import Settings
 from loader.endpoint.site import Site
-from loader.endpoint.snapshots import StoreSource
 from loader.endpoint.wire import bare, read, response_of, told
 from loader.endpoint.writer.writers import Writers
 from loader.errors import DetenteError
@@ -34,7 +35,7 @@ from loader.queries import catalogue
 from loader.web.pages import Pages
 
 if TYPE_CHECKING:
-    from loader.endpoint.snapshots import Source
+    from loader.endpoint.answers.snapshots import Source
     from loader.queries import Question
 
 __all__ = ["create_app"]

@@ -19,7 +19,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from loader.endpoint.around.client import client_of
-from loader.endpoint.every_answer import ON_EVERY_ANSWER
+from loader.endpoint.exchange.every_answer import ON_EVERY_ANSWER
 
 if TYPE_CHECKING:
     from uvicorn.config import Config

@@ -43,10 +43,10 @@ def serve(
         StoreError: there is no such store.
         DetenteError: the address cannot be listened on, or everybody could write.
     """
+    from loader.endpoint.answers.snapshots import StoreSource  # noqa: PLC0415 - as above
     from loader.endpoint.app import create_app  # noqa: PLC0415 - only whoever serves pays for it
-    from loader.endpoint.confined import missing  # noqa: PLC0415 - as above
+    from loader.endpoint.network.confined import missing  # noqa: PLC0415 - as above
     from loader.endpoint.running import server_of  # noqa: PLC0415 - as above
-    from loader.endpoint.snapshots import StoreSource  # noqa: PLC0415 - as above
 
     settings = settings or Settings()
     if settings.writable and not settings.token:

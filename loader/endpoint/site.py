@@ -8,16 +8,16 @@ from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from loader.endpoint.evaluate import Evaluator
+from loader.endpoint.answers.evaluate import Evaluator
+from loader.endpoint.answers.kept import Kept
 from loader.endpoint.exchange import RefusalError, Request
-from loader.endpoint.kept import Kept
 from loader.endpoint.settings import Settings
 from loader.errors import StoreError
 
 if TYPE_CHECKING:
-    from loader.endpoint.relay import Relay
-    from loader.endpoint.repeats import Sent
-    from loader.endpoint.snapshots import Snapshot, Source
+    from loader.endpoint.answers.repeats import Sent
+    from loader.endpoint.answers.snapshots import Snapshot, Source
+    from loader.endpoint.network.relay import Relay
     from loader.endpoint.writer.writers import Writers
     from loader.queries import Question
     from loader.web.pages import Pages

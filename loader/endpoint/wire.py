@@ -13,11 +13,11 @@ from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Incoming
 from starlette.responses import Response
 
-from loader.endpoint.every_answer import ON_EVERY_ANSWER
+from loader.endpoint.addresses.operation import MAX_PARAMETERS
+from loader.endpoint.answers.streaming import Streamed
 from loader.endpoint.exchange import RefusalError, Reply, Request
-from loader.endpoint.operation import MAX_PARAMETERS
-from loader.endpoint.refusals import refused, status_of
-from loader.endpoint.streaming import Streamed
+from loader.endpoint.exchange.every_answer import ON_EVERY_ANSWER
+from loader.endpoint.exchange.refusals import refused, status_of
 from loader.errors import DetenteError
 from loader.web.pages import Pages
 

@@ -156,7 +156,7 @@ def test_everything_works_without_script(browser: Browser, example):
 
 
 def test_where_the_editor_is_not_installed_there_is_a_plain_one(visit, monkeypatch):
-    monkeypatch.setattr("loader.endpoint.protocol.editor_installed", lambda: False)
+    monkeypatch.setattr("loader.endpoint.addresses.protocol.editor_installed", lambda: False)
     page = visit.page
     with serving(Versions(snapshot_of(graph_of([EXAMPLE])))) as address:  # one that has answered nothing yet
         page.goto(f"{address}/sparql")

@@ -11,8 +11,8 @@ import pytest
 from clients import Comunica, Curl, comunica_of_this_machine, curl_of_this_machine
 from served import EXAMPLE, Versions, graph_of, serving, snapshot_of
 
+from loader.endpoint.answers.snapshots import StoreSource
 from loader.endpoint.settings import Settings
-from loader.endpoint.snapshots import StoreSource
 from loader.store import Store
 
 TOKEN = "a-token-of-tests"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from loader.endpoint.confined import confine
+from loader.endpoint.network.confined import confine
 
 REMOTE = "SELECT * {{ SERVICE <http://127.0.0.1:{}/> {{ ?s ?p ?o }} }}"
 

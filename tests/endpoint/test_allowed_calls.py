@@ -13,8 +13,7 @@ from crafting import crafted, crafted_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.endpoint.allowed import Way, allowed
-from loader.endpoint.guard import (
+from loader.endpoint.answers.guard import (
     MAX_QUERY_LENGTH,
     MAX_UPDATE_LENGTH,
     ForbiddenQueryError,
@@ -22,6 +21,7 @@ from loader.endpoint.guard import (
     check_update,
     known,
 )
+from loader.endpoint.network.allowed import Way, allowed
 from loader.errors import QueryError
 
 LONG = 100 if os.environ.get("DETENTE_LONG") else 1

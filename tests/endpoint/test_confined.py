@@ -13,8 +13,8 @@ import pyoxigraph
 import pytest
 from canary_server import Canary
 
-from loader.endpoint import landlock, seccomp
-from loader.endpoint.confined import confine, missing
+from loader.endpoint.network import landlock, seccomp
+from loader.endpoint.network.confined import confine, missing
 
 PROBE = Path(__file__).with_name("confined_probe.py")
 OFFERED = landlock.version() >= landlock.TCP_SINCE
@@ -105,8 +105,8 @@ def test_a_place_to_write_that_does_not_exist_is_an_error_before_anything_is_giv
 
 MISSING = """
 import sys
-from loader.endpoint import landlock, seccomp
-from loader.endpoint.confined import confine
+from loader.endpoint.network import landlock, seccomp
+from loader.endpoint.network.confined import confine
 {}
 held = confine({})
 print(held.network, held.lookups, held.files, *held.missing, sep="|")

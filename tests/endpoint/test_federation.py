@@ -20,7 +20,7 @@ from strangers import DOCUMENTS, FACTS
 from writable import LINES, UPDATE, in_memory, version, writable
 
 from loader.documents import MEDIA_TYPES
-from loader.endpoint.confined import missing
+from loader.endpoint.network.confined import missing
 
 FAILING = answer(b"words of the other server", "500 Words")
 BROKEN = answer(b'{"head": {"vars": ["s"]}, "words of the other server": 1}')

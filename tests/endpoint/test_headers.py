@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.endpoint.caching import entity_tag, unchanged
 from loader.endpoint.exchange import RefusalError, Request
-from loader.endpoint.formats import GRAPHS, TABLES, negotiated
-from loader.endpoint.negotiate import choose
-from loader.endpoint.wording import date_in_words, words
+from loader.endpoint.exchange.caching import entity_tag, unchanged
+from loader.endpoint.exchange.formats import GRAPHS, TABLES, negotiated
+from loader.endpoint.exchange.negotiate import choose
+from loader.endpoint.pages.wording import date_in_words, words
 
 OFFERS = ["application/json", "text/turtle", "text/html"]
 RANGES = st.sampled_from([*OFFERS, "text/*", "application/*", "*/*", "image/png", "nonsense", ""])

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from served import TODAY, WORLD, Versions, evaluating, graph_of, serving, snapshot_of
 
-from loader.endpoint.evaluate import Task
-from loader.endpoint.kept import Kept
+from loader.endpoint.answers.evaluate import Task
+from loader.endpoint.answers.kept import Kept
+from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.settings import Settings
-from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.workers.pool import Pool
 from loader.endpoint.workers.run import Run
 from loader.endpoint.workers.task import Work

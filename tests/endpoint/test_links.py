@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.endpoint.links import local, outward, thing_iri
+from loader.endpoint.pages.links import local, outward, thing_iri
 from loader.vocabulary import BASE
 
 SCHEMES = st.sampled_from(

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from served import Versions, graph_of, serving, snapshot_of
 
-from loader.endpoint.tables import MOST_ROWS, read_bindings, table
-from loader.endpoint.view import Viewer
+from loader.endpoint.pages.tables import MOST_ROWS, read_bindings, table
+from loader.endpoint.pages.view import Viewer
 
 LISTS = Path(__file__).parent / "lists.jsonl"
 DESIGNATION = "/id/designation/freedonia:group-a:list:List%20One:programme:Transit"

@@ -15,7 +15,7 @@ from calls import CALLS, UPDATES_THAT_CALL
 from canary_server import Canary
 from strangers import DOCUMENTS, FACTS, LISTS, SHAPES
 
-from loader.endpoint import landlock, seccomp
+from loader.endpoint.network import landlock, seccomp
 
 HERE = Path(__file__).parent
 FORMS = {

@@ -19,11 +19,11 @@ from served import WORLD, Versions
 from starlette.routing import Route
 from writable import TOKEN, WRITABLE, in_memory, writable
 
+from loader.endpoint.addresses.posting import SYNTAXES
+from loader.endpoint.addresses.writing import LINES
 from loader.endpoint.app import create_app
-from loader.endpoint.openapi import describe
-from loader.endpoint.posting import SYNTAXES
+from loader.endpoint.descriptions.openapi import describe
 from loader.endpoint.settings import Settings
-from loader.endpoint.writing import LINES
 from loader.queries import catalogue
 
 QUESTIONS = catalogue()

@@ -9,9 +9,9 @@ import httpx
 import pyoxigraph
 import pytest
 
-from loader.endpoint.links import local, outward, thing_iri
-from loader.endpoint.snapshots import Snapshot
-from loader.endpoint.titles import Titles
+from loader.endpoint.answers.snapshots import Snapshot
+from loader.endpoint.pages.links import local, outward, thing_iri
+from loader.endpoint.pages.titles import Titles
 from loader.vocabulary import BASE
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}

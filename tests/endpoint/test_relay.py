@@ -18,10 +18,10 @@ import pyoxigraph
 import pytest
 from stranger_server import JSON, RESULTS, answer, redirect, stranger
 
-from loader.endpoint.allowed import TargetError, allowed
-from loader.endpoint.guard import check
-from loader.endpoint.relay import Relay
-from loader.endpoint.remote import RemoteError, addresses
+from loader.endpoint.answers.guard import check
+from loader.endpoint.network.allowed import TargetError, allowed
+from loader.endpoint.network.relay import Relay
+from loader.endpoint.network.remote import RemoteError, addresses
 from loader.errors import DetenteError
 
 SECONDS, MOST = 1.5, 100_000

@@ -13,8 +13,8 @@ import pyoxigraph
 import pytest
 from served import Versions, serving
 
-from loader.endpoint.evidence_column import columns, record_column, with_record
-from loader.endpoint.openapi import describe
+from loader.endpoint.descriptions.openapi import describe
+from loader.endpoint.pages.evidence_column import columns, record_column, with_record
 from loader.queries import Question, catalogue
 from loader.results import run
 

@@ -18,9 +18,9 @@ import pyoxigraph
 import pytest
 from served import Versions, serving, snapshot_of
 
+from loader.endpoint.answers.snapshots import Snapshot, Source, StoreSource
 from loader.endpoint.server import serve
 from loader.endpoint.settings import Settings
-from loader.endpoint.snapshots import Snapshot, Source, StoreSource
 from loader.errors import DetenteError, StoreError
 from loader.store import Store
 from loader.triples import Triple, literal

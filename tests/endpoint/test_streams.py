@@ -16,10 +16,10 @@ import pyoxigraph
 import pytest
 from served import Versions, evaluating, serving, snapshot_of
 
-from loader.endpoint.evaluate import Task
-from loader.endpoint.outflow import AHEAD, Outflow
+from loader.endpoint.answers.evaluate import Task
+from loader.endpoint.answers.outflow import AHEAD, Outflow
+from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.settings import Settings
-from loader.endpoint.snapshots import Snapshot
 from loader.endpoint.workers.worker import CHUNK_BYTES
 
 ROWS = 20_000

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 from served import WORLD, Versions, graph_of, serving, snapshot_of
 
-from loader.endpoint.description import describe
-from loader.endpoint.evaluate import Evaluator
+from loader.endpoint.answers.evaluate import Evaluator
+from loader.endpoint.descriptions.description import describe
 from loader.endpoint.exchange import RefusalError
 from loader.endpoint.settings import Settings
 from loader.vocabulary import CLAIM, DET, RDF_TYPE

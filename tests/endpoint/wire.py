@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from loader.endpoint.every_answer import ON_EVERY_ANSWER
+from loader.endpoint.exchange.every_answer import ON_EVERY_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

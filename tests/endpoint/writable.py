@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 from served import serving
 
+from loader.endpoint.answers.snapshots import StoreSource
 from loader.endpoint.settings import Settings
-from loader.endpoint.snapshots import StoreSource
 from loader.store import Store
 
 TOKEN = "a token of tests"

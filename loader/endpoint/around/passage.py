@@ -16,9 +16,9 @@ from loader.endpoint.around.bodies import Head, body_of, head_of
 from loader.endpoint.around.client import CLIENT, REQUEST, client_of
 from loader.endpoint.around.rate import Rate
 from loader.endpoint.around.state import OWN, Asked, own_answer
-from loader.endpoint.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange import RefusalError, Reply, Request
-from loader.endpoint.refusals import refused
+from loader.endpoint.exchange.every_answer import ON_EVERY_ANSWER
+from loader.endpoint.exchange.refusals import refused
 
 if TYPE_CHECKING:
     from loader.endpoint.around.figures import Figures

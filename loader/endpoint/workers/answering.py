@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, serialize
 
-from loader.endpoint.federated import UnansweredError
+from loader.endpoint.network.federated import UnansweredError
 from loader.endpoint.workers.counting import at_most
 from loader.errors import DetenteError, QueryError, StoreError
 from loader.export import SYNTAXES

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
+from loader.endpoint.answers.guard import ForbiddenQueryError
+from loader.endpoint.answers.outflow import Outflow
 from loader.endpoint.exchange import RefusalError
-from loader.endpoint.federated import UnansweredError
-from loader.endpoint.guard import ForbiddenQueryError
-from loader.endpoint.outflow import Outflow
+from loader.endpoint.network.federated import UnansweredError
 from loader.endpoint.workers.frames import Kind
 from loader.errors import DetenteError, QueryError, StoreError
 

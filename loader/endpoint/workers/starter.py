@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from loader.endpoint.confined import confine
+from loader.endpoint.network.confined import confine
 from loader.endpoint.workers.bounds import bound, end_with_parent
 from loader.endpoint.workers.worker import work
 

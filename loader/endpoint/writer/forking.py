@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from loader.endpoint.apart import STACK_BYTES
-from loader.endpoint.confined import confine
+from loader.endpoint.network.confined import confine
 from loader.endpoint.workers.bounds import end_with_parent, lower
 from loader.endpoint.writer import job
 from loader.endpoint.writer.work import answer, prepare

@@ -20,7 +20,7 @@ from loader.endpoint.settings import Settings
 from loader.endpoint.writer.job import BEGUN, HEAD, Answer, Job, Led, Refused, Stored, Work, length, packed
 
 if TYPE_CHECKING:
-    from loader.endpoint.relay import Relay
+    from loader.endpoint.network.relay import Relay
 
 __all__ = ["Writers"]
 

@@ -1,0 +1,1 @@
+"""What the server says of itself to programs: the service, what it holds, and every address."""

@@ -1,0 +1,1 @@
+"""The only ways out of the machine, and what keeps every other one shut."""

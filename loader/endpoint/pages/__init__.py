@@ -1,0 +1,1 @@
+"""What pages show: records, claims, answers as tables, forms, what things are called and where links lead."""
