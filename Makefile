@@ -60,6 +60,13 @@ crash: setup
 	.venv/bin/python tests/crash/full_disk.py --on tmpfs --step 8
 	.venv/bin/python tests/crash/full_disk.py --on ext4 --step 8
 
+# A million mutated inputs; and ten minutes of ordinary and hostile clients.
+fuzz: setup
+	.venv/bin/python -m tests.hostile.fuzz --inputs 1000000 --jobs 2
+
+soak: setup
+	.venv/bin/python -m tests.hostile.soak --seconds 600
+
 # Real clients against a real server; Comunica comes from npm into .venv.
 clients: setup .venv/comunica/.ready
 	DETENTE_REQUIRE_CLIENTS=1 .venv/bin/python -m pytest tests/clients

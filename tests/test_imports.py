@@ -135,3 +135,35 @@ def test_the_command_line_starts_without_heavy_libraries():
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+ENDPOINT = [
+    {"settings", "client", "token_file", "apart"},
+    {"network"},
+    {"exchange"},
+    {"access"},
+    {"workers"},
+    {"answers"},
+    {"writer"},
+    {"site"},
+    {"pages"},
+    {"addresses", "descriptions"},
+    {"around"},
+    {"app", "wire"},
+    {"server", "running", "connections"},
+]
+"""The rooms of the endpoint, from the ground up; its docstring says what each is for."""
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "endpoint").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_the_endpoint_imports_only_from_below(path):
+    number = {name: n for n, names in enumerate(ENDPOINT) for name in names}
+    here = path.relative_to(ROOT / "endpoint").parts[0].removesuffix(".py")
+    if here == "__init__":
+        return
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[:2] == ["loader", "endpoint"] and parts[2:]:
+            assert number[parts[2]] <= number[here], f"{path.name} imports {name} from above"

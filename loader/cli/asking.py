@@ -174,7 +174,7 @@ def _question(name: str | None, file: Path | None) -> Question:
         _refuse("Name a saved query (`detente queries` lists them), or give --file with one of your own.")
     if file is None:
         return find(name or "")
-    from loader.endpoint.answers.guard import check
+    from loader.endpoint.network.guard import check
 
     question = read(file)
     with _located(file):

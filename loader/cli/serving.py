@@ -112,7 +112,7 @@ def _unless_said(
 
 def _only_here(host: str, proxies: Sequence[str]) -> bool:
     """Whether nobody but this machine can ask."""
-    from loader.endpoint.around.client import is_local
+    from loader.endpoint.client import is_local
 
     return not proxies and (host == "localhost" or is_local(host))
 

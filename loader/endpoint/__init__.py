@@ -4,16 +4,18 @@ Each room relies on those below it only:
 
     server, running,   a port, the loop that answers on it, connections, how it ends
     connections
-    around             what stands around the application: who asks, how often, what became of it
-    app, wire          addresses to handlers, HTTP in and out (with `around`, all that knows Starlette)
-    addresses          one family of addresses each: /sparql, /store, /facts, /queries, /id, the front page
+    app, wire          addresses to handlers, HTTP in and out
+    around             what stands around the application: how often is asked, what became of it, repeats
     descriptions       what the server says of itself to programs: service, VoID, OpenAPI
+    addresses          one family of addresses each: /sparql, /store, /facts, /queries, /id, the front page
     pages              what pages show: records, claims, tables, forms, names, links
+    site               what every address shares
     writer             a write, in a process of its own
-    answers            from a query to the bytes of its answer: guard, version, evaluation, what is kept
+    answers            from a query to the bytes of its answer: which version, who waits, what is kept
     workers            the processes that evaluate queries
-    network            the only way to other servers, and what keeps every other one shut
+    access             who may write, and under which name the server is asked
     exchange           HTTP as requests and replies: formats, refusals, what is known already
-    access, token_file who may write, and under which name the server is asked
-    settings, site     what the server may do, and what every address shares
+    network            what a query may not do; the only way to other servers, and what shuts every other one
+    settings, client,  what the server may do, who asks, how writing is allowed, and threads with deep stacks
+    token_file, apart
 """

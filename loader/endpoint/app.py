@@ -19,11 +19,11 @@ from loader.endpoint.addresses import front, graph_store, protocol, saved, thing
 from loader.endpoint.answers.evaluate import Evaluator
 from loader.endpoint.answers.kept import Kept
 from loader.endpoint.answers.presence import RECEIVE
-from loader.endpoint.answers.repeats import Repeats, Sent
 from loader.endpoint.answers.snapshots import StoreSource
 from loader.endpoint.around.bodies import UNPACKED
+from loader.endpoint.around.repeats import Repeats
 from loader.endpoint.descriptions import openapi, void
-from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.exchange import RefusalError, Reply, Request, Sent
 from loader.endpoint.network.allowed import allowed
 from loader.endpoint.network.relay import Relay
 from loader.endpoint.settings import Settings

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from loader.endpoint.around.client import client_of
+from loader.endpoint.client import client_of
 from loader.endpoint.exchange.every_answer import ON_EVERY_ANSWER
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from loader.endpoint.settings import Settings
 from loader.errors import StoreError
 
 if TYPE_CHECKING:
-    from loader.endpoint.answers.repeats import Sent
     from loader.endpoint.answers.snapshots import Snapshot, Source
+    from loader.endpoint.exchange import Sent
     from loader.endpoint.network.relay import Relay
     from loader.endpoint.writer.writers import Writers
     from loader.queries import Question

@@ -20,7 +20,7 @@ from strangers import DOCUMENTS, FACTS, LISTS, SHAPES
 
 from loader import cli
 from loader.documents import DocumentError, triples
-from loader.endpoint.answers.guard import check, check_update
+from loader.endpoint.network.guard import check, check_update
 from loader.endpoint.network.seccomp import deny_sockets
 from loader.errors import QueryError
 

@@ -13,7 +13,8 @@ from crafting import crafted, crafted_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.endpoint.answers.guard import (
+from loader.endpoint.network.allowed import Way, allowed
+from loader.endpoint.network.guard import (
     MAX_QUERY_LENGTH,
     MAX_UPDATE_LENGTH,
     ForbiddenQueryError,
@@ -21,7 +22,6 @@ from loader.endpoint.answers.guard import (
     check_update,
     known,
 )
-from loader.endpoint.network.allowed import Way, allowed
 from loader.errors import QueryError
 
 LONG = 100 if os.environ.get("DETENTE_LONG") else 1

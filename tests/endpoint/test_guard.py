@@ -11,7 +11,7 @@ from canary_server import Canary
 from crafting import crafted
 from hypothesis import given, settings
 
-from loader.endpoint.answers.guard import MAX_QUERY_LENGTH, ForbiddenQueryError, check
+from loader.endpoint.network.guard import MAX_QUERY_LENGTH, ForbiddenQueryError, check
 from loader.errors import QueryError
 from loader.tokens import MAX_DEPTH
 

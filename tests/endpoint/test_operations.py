@@ -23,8 +23,8 @@ from started import commit, endless, started, wait_for
 
 from loader.cli import run
 from loader.endpoint.answers.snapshots import StoreSource
-from loader.endpoint.around.client import REQUEST
 from loader.endpoint.around.logs import Handler, Log
+from loader.endpoint.client import REQUEST
 from loader.endpoint.settings import Settings
 from loader.endpoint.token_file import token_in
 from loader.errors import DetenteError

@@ -13,7 +13,7 @@ import pytest
 from canary_server import Canary
 from served import Versions, serving, snapshot_of
 
-from loader.endpoint.answers.guard import MAX_QUERY_LENGTH
+from loader.endpoint.network.guard import MAX_QUERY_LENGTH
 from loader.endpoint.settings import Settings
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/detente/ns#State> } ORDER BY ?s"

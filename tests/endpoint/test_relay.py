@@ -18,8 +18,8 @@ import pyoxigraph
 import pytest
 from stranger_server import JSON, RESULTS, answer, redirect, stranger
 
-from loader.endpoint.answers.guard import check
 from loader.endpoint.network.allowed import TargetError, allowed
+from loader.endpoint.network.guard import check
 from loader.endpoint.network.relay import Relay
 from loader.endpoint.network.remote import RemoteError, addresses
 from loader.errors import DetenteError

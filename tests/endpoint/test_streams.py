@@ -17,9 +17,9 @@ import pytest
 from served import Versions, evaluating, serving, snapshot_of
 
 from loader.endpoint.answers.evaluate import Task
-from loader.endpoint.answers.outflow import AHEAD, Outflow
 from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.settings import Settings
+from loader.endpoint.workers.outflow import AHEAD, Outflow
 from loader.endpoint.workers.worker import CHUNK_BYTES
 
 ROWS = 20_000

@@ -24,10 +24,10 @@ import pytest
 from served import evaluating, snapshot_of
 
 from loader.endpoint.answers.evaluate import Evaluator, Task
-from loader.endpoint.answers.guard import ForbiddenQueryError, check
 from loader.endpoint.answers.snapshots import Snapshot, StoreSource
-from loader.endpoint.around.client import CLIENT
+from loader.endpoint.client import CLIENT
 from loader.endpoint.exchange import RefusalError
+from loader.endpoint.network.guard import ForbiddenQueryError, check
 from loader.endpoint.settings import Settings
 from loader.errors import QueryError, StoreError
 from loader.store import Store

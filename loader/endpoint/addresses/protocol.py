@@ -11,13 +11,13 @@ from loader.endpoint.access import anybody, permit
 from loader.endpoint.addresses.operation import Operation, Update, operation_of
 from loader.endpoint.addresses.writing import written
 from loader.endpoint.answers.evaluate import Task
-from loader.endpoint.answers.guard import Checked, is_long, is_short, known
 from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.descriptions.description import describe
 from loader.endpoint.descriptions.void_counts import graph_sizes
 from loader.endpoint.exchange import Reply, Request, Stream
 from loader.endpoint.exchange.caching import answered, entity_tag
 from loader.endpoint.exchange.formats import BOOLEANS, GRAPHS, HTML, TABLES, Format, negotiated
+from loader.endpoint.network.guard import Checked, is_long, is_short, known
 from loader.endpoint.pages.assets import editor_installed
 from loader.endpoint.pages.tables import plain_table, read_bindings
 from loader.endpoint.pages.view import Viewer

@@ -10,11 +10,11 @@ from http import HTTPStatus
 from urllib.parse import unquote, urlencode
 
 from loader.endpoint.answers.evaluate import Task
-from loader.endpoint.answers.guard import check_bound
 from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.exchange import RefusalError, Reply, Request, Stream
 from loader.endpoint.exchange.caching import answered, entity_tag
 from loader.endpoint.exchange.formats import BOOLEANS, GRAPHS, HTML, ROWS, TABLES, Format, negotiated
+from loader.endpoint.network.guard import check_bound
 from loader.endpoint.pages import forms
 from loader.endpoint.pages.evidence_column import columns, record_column, with_record
 from loader.endpoint.pages.tables import MOST_ROWS, Table, read_bindings, table

@@ -7,9 +7,9 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from loader.endpoint.answers.guard import Checked
 from loader.endpoint.answers.presence import AsLongAsThere
-from loader.endpoint.around.client import CLIENT
+from loader.endpoint.client import CLIENT
+from loader.endpoint.network.guard import Checked
 from loader.endpoint.settings import Settings
 from loader.endpoint.workers.figures import Figures, Limits
 from loader.endpoint.workers.pool import Pool

@@ -16,7 +16,7 @@ from contextlib import suppress
 from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from loader.endpoint.around.client import REQUEST
+from loader.endpoint.client import REQUEST
 from loader.reports.report import legible
 
 if TYPE_CHECKING:

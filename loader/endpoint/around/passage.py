@@ -13,9 +13,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from loader.endpoint.around.bodies import Head, body_of, head_of
-from loader.endpoint.around.client import CLIENT, REQUEST, client_of
 from loader.endpoint.around.rate import Rate
 from loader.endpoint.around.state import OWN, Asked, own_answer
+from loader.endpoint.client import CLIENT, REQUEST, client_of
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.exchange.every_answer import ON_EVERY_ANSWER
 from loader.endpoint.exchange.refusals import refused

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from loader.endpoint.access import check_host
-from loader.endpoint.around.client import is_local
+from loader.endpoint.client import is_local
 from loader.endpoint.exchange import RefusalError, Reply
 from loader.errors import DetenteError
 

@@ -1,5 +1,5 @@
 """HTTP as requests and replies, free of any server library: formats, refusals, and what is known already."""
 
-from loader.endpoint.exchange.message import RefusalError, Reply, Request, Stream
+from loader.endpoint.exchange.message import RefusalError, Reply, Request, Sent, Stream
 
-__all__ = ["RefusalError", "Reply", "Request", "Stream"]
+__all__ = ["RefusalError", "Reply", "Request", "Sent", "Stream"]

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from loader.errors import DetenteError
 
-__all__ = ["RefusalError", "Reply", "Request", "Stream"]
+__all__ = ["RefusalError", "Reply", "Request", "Sent", "Stream"]
+
+_OF_A_BODY = (b"content-type", b"content-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,25 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer as it was sent.
+
+    Attributes:
+        headers: as ASGI has them, their names in lower case.
+        body: empty for a HEAD.
+        tag: its entity tag.
+    """
+
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    tag: str
+
+    def unchanged(self) -> tuple[tuple[bytes, bytes], ...]:
+        """The headers for a client that has it already."""
+        return tuple(header for header in self.headers if header[0] not in _OF_A_BODY)
 
 
 class RefusalError(DetenteError):

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from loader.endpoint.answers.guard import ForbiddenQueryError
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.exchange.negotiate import choose
 from loader.endpoint.network.federated import UnansweredError
+from loader.endpoint.network.guard import ForbiddenQueryError
 from loader.errors import DetenteError, QueryError
 from loader.reports.report import legible
 

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
-from loader.endpoint.answers.guard import ForbiddenQueryError
-from loader.endpoint.answers.outflow import Outflow
 from loader.endpoint.exchange import RefusalError
 from loader.endpoint.network.federated import UnansweredError
+from loader.endpoint.network.guard import ForbiddenQueryError
 from loader.endpoint.workers.frames import Kind
+from loader.endpoint.workers.outflow import Outflow
 from loader.errors import DetenteError, QueryError, StoreError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph
 
-from loader.endpoint.answers.guard import ForbiddenQueryError, check
 from loader.endpoint.network.federated import UnansweredError
+from loader.endpoint.network.guard import ForbiddenQueryError, check
 from loader.endpoint.workers.answering import answer
 from loader.endpoint.workers.bounds import largest, stack_of
 from loader.endpoint.workers.counting import Counter, TooManyRowsError, counter_of

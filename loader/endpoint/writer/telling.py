@@ -12,8 +12,8 @@ import msgspec
 
 from loader import reports
 from loader.commit.writing import WithdrawalError
-from loader.endpoint.answers.guard import ForbiddenQueryError
 from loader.endpoint.network.federated import UnansweredError
+from loader.endpoint.network.guard import ForbiddenQueryError
 from loader.endpoint.writer.job import Facts, Job, Refused
 from loader.errors import (
     DataError,

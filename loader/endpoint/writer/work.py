@@ -14,9 +14,9 @@ from pyoxigraph import NamedNode
 from loader import commit
 from loader.commit.writing import Outcome
 from loader.documents import triples
-from loader.endpoint.answers.guard import check_update
 from loader.endpoint.network.allowed import Way, allowed
 from loader.endpoint.network.federated import UnansweredError
+from loader.endpoint.network.guard import check_update
 from loader.endpoint.writer.job import (
     Answer,
     Delete,

@@ -9,7 +9,7 @@ import pyoxigraph
 
 from loader import documents
 from loader.documents import DocumentError
-from loader.endpoint.answers.guard import check_update
+from loader.endpoint.network.guard import check_update
 from loader.errors import QueryError
 
 from ..target import Attempt, Target, WrongError, corpus, one_line, words

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from loader.endpoint.answers.guard import check
+from loader.endpoint.network.guard import check
 from loader.errors import InputError, QueryError
 from loader.queries import read
 from loader.validation.gate import Gate

@@ -88,7 +88,7 @@ def check(text: str, route: Route | None = None) -> Checked:
     'SELECT'
     >>> check("ASK { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    loader.endpoint.answers.guard.ForbiddenQueryError: SERVICE is not allowed: no other server is called.
+    loader.endpoint.network.guard.ForbiddenQueryError: SERVICE is not allowed: no other server is called.
     """
     if len(text) > MAX_QUERY_LENGTH:
         raise QueryError(f"The query has {len(text)} characters; {MAX_QUERY_LENGTH} are allowed.")
@@ -120,7 +120,7 @@ def check_update(text: str, route: Route | None = None) -> str:
     "INSERT DATA { <x:load> <x:service> 'LOAD' }"
     >>> check_update("LOAD SILENT <http://example.org/>")
     Traceback (most recent call last):
-    loader.endpoint.answers.guard.ForbiddenQueryError: LOAD is not allowed: nothing is fetched.
+    loader.endpoint.network.guard.ForbiddenQueryError: LOAD is not allowed: nothing is fetched.
     """
     if len(text) > MAX_UPDATE_LENGTH:
         raise QueryError(

@@ -7,14 +7,14 @@ address as it was sent, the media types that the client takes, and the name unde
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Any
 
+from loader.endpoint.exchange import Sent
 from loader.endpoint.exchange.caching import names
 from loader.endpoint.site import Site
 from loader.errors import DetenteError
 
-__all__ = ["Repeats", "Sent"]
+__all__ = ["Repeats"]
 
 _Scope = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -22,26 +22,6 @@ _Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _App = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
 
 _NOT_MODIFIED = 304
-_OF_A_BODY = (b"content-type", b"content-length")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An answer as it was sent.
-
-    Attributes:
-        headers: as ASGI has them, their names in lower case.
-        body: empty for a HEAD.
-        tag: its entity tag.
-    """
-
-    headers: tuple[tuple[bytes, bytes], ...]
-    body: bytes
-    tag: str
-
-    def unchanged(self) -> tuple[tuple[bytes, bytes], ...]:
-        """The headers for a client that has it already."""
-        return tuple(header for header in self.headers if header[0] not in _OF_A_BODY)
 
 
 class Repeats:
