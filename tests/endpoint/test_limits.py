@@ -254,6 +254,7 @@ def test_a_bomb_does_not_go_off() -> None:
         ("deflate", b"\xff" * 20, 400),
         ("gzip", b"", 400),
     ],
+    ids=["unknown", "twice", "bare", "cut", "and more", "deflated and more", "noise", "empty"],
 )
 def test_what_is_not_packed_as_it_says_is_refused(coding: str, body: bytes, status: int) -> None:
     with limited() as address:

@@ -25,8 +25,7 @@ from urllib.parse import quote
 from loader import commit
 from loader.errors import DetenteError
 from loader.store import Store
-
-from .fuzz.server import Server, answers, running, store_of, talk
+from tests.hostile.fuzz.server import Server, answers, running, store_of, talk
 
 __all__ = ["Limits", "Report", "soak"]
 
