@@ -37,8 +37,9 @@ serve: setup
 	test -d $(STORE) || .venv/bin/detente load examples/taliban/facts.jsonl --store $(STORE)
 	.venv/bin/detente serve --store $(STORE)
 
+# One process more than there are cores: many tests wait for limits to be reached.
 test: setup browser check
-	.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -n $$(.venv/bin/python -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder
 
 check: setup
 	.venv/bin/ruff check

@@ -280,7 +280,10 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("query --file prefix.rq", "prefix.rq: Line 1: the prefix 'no:' is not declared."),
     ("query --file good.rq -p target=x", "good has no parameter 'target': it takes none."),
     ("queries xyz", "There is no saved query 'xyz'. There are: "),
-    ("export --format nonsense", "There is no format 'nonsense'; use one of turtle, ntriples, jsonld, trig."),
+    (
+        "export --format nonsense",
+        "no format 'nonsense'; use one of turtle, ntriples, jsonld, trig, nquads.",
+    ),
     ("export --output nowhere/all.ttl", "nowhere/all.ttl cannot be written: No such file or directory."),
     ("export --output sub", "sub is a folder; give the name of a file."),
     ("export --known-at 2", "has no version 2; the newest is 1."),

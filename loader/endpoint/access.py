@@ -42,9 +42,9 @@ def check_host(settings: Settings, host: str | None) -> None:
 
     >>> check_host(Settings(), "127.0.0.1:8000")
     >>> check_host(Settings(hosts=("Data.example",)), "data.example")
-    >>> check_host(Settings(), "rebound.example:8000")
+    >>> check_host(Settings(), "rebound.example:8000")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    loader.endpoint.exchange.RefusalError: This server has another name; whoever runs it can give it this one.
+    loader.endpoint.exchange.message.RefusalError: ...another name...
     """
     if host is None or _ANY in settings.hosts:
         return

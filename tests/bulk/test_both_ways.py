@@ -39,7 +39,7 @@ _OF_NOBODY = [
 ]
 """A claim that moves to another file; one that a file states as before; ones that are of nobody any more."""
 
-_EXAMPLES = int(os.environ.get("DETENTE_BULK_EXAMPLES", "30"))
+_EXAMPLES = int(os.environ.get("DETENTE_BULK_EXAMPLES", "15"))
 
 
 @settings(max_examples=_EXAMPLES)

@@ -18,7 +18,7 @@ NOT_HERE = 5
 @pytest.mark.parametrize("kind", ["tmpfs", *(["ext4"] if LONG else [])])
 def test_a_disk_that_is_full_at_many_points_costs_nothing(kind: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(HARNESS), "--on", kind, "--step", "8" if LONG else "128"],
+        [sys.executable, str(HARNESS), "--on", kind, "--step", "8" if LONG else "192"],
         capture_output=True,
         text=True,
         check=False,

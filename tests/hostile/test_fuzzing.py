@@ -52,7 +52,7 @@ def _fragile() -> Iterator[Attempt]:
     yield attempt
 
 
-FRAGILE = Target("fragile", 1, lambda: [b"some words and others"], _fragile, seconds=0.5)
+FRAGILE = Target("fragile", 1, lambda: [b"some words and others"], _fragile, seconds=0.2)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ FRAGILE = Target("fragile", 1, lambda: [b"some words and others"], _fragile, sec
     [
         (b"{{", "two braces", b"{{"),
         (b"[", "the process ended with SIGKILL", b"["),
-        (b"(", "it takes longer than 0.5 seconds", b"("),
+        (b"(", "it takes longer than 0.2 seconds", b"("),
     ],
 )
 def test_a_fault_is_found_shortened_and_found_again(word: bytes, what: str, shortest: bytes) -> None:

@@ -92,5 +92,5 @@ def _shortest(apart: Apart, data: bytes, what: str) -> bytes:
         given: list[Input] = [shorter]
         return any(failure.what == what for failure in apart.run(given).failures)
 
-    most = 20 if "longer than" in what else 400
+    most = 5 if "longer than" in what else 400
     return shrunk(data, fails, most)
