@@ -43,7 +43,7 @@ CROSS = "{ ?a <urn:p> ?x . ?b <urn:p> ?y }"  # 400 million rows
 ENDLESS = Task(f"SELECT (COUNT(*) AS ?n) {CROSS}", "csv")
 LONG = Task(f"SELECT ?a ?b {CROSS}", "tsv")
 PHASES = {
-    "parsing": Task("ASK { ?s ?p " + "(" * 60 + ")" * 60 + " }", "sparql-json"),
+    "parsing": Task("ASK { ?s ?p " + "(" * 120 + ")" * 120 + " }", "sparql-json"),
     "planning": Task("ASK {" + "OPTIONAL{?a ?b ?c}" * 100 + "}", "sparql-json"),
     "evaluating": ENDLESS,
     "sorting": Task(f"SELECT ?a ?b {{ {{ SELECT * {CROSS} LIMIT 2000000 }} }} ORDER BY ?y ?x", "csv"),
@@ -278,7 +278,7 @@ def test_a_worker_that_is_killed_takes_only_its_own_query_with_it(desk: Desk, sn
             assert await evaluator.evaluate(snapshot, ASK) == YES
             assert evaluator.figures.died > before
 
-    desk.run(ask, settings(query_seconds=20))
+    desk.run(ask, settings(query_seconds=20, query_memory=1024 * MIB))
 
 
 def test_a_worker_that_is_killed_while_it_waits_for_work_is_replaced(desk: Desk, snapshot: Snapshot) -> None:
