@@ -1,4 +1,7 @@
-"""What a server is allowed to do and how much of it: every limit has its default here, and nowhere else."""
+"""What a server is allowed to do and how much of it, each limit with its default.
+
+`detente serve` names the defaults again, for its help: a test holds both, and docs/serving.md, to be equal.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["STACK_BYTES", "bound", "end_with_parent", "largest", "lower", "stack_of"]
+__all__ = ["STACK_BYTES", "bound", "disconnect", "end_with_parent", "largest", "lower", "stack_of"]
 
 STACK_BYTES = 256 << 20
 """The most that a stack has; the longest query that is let in needs a part of it."""
@@ -47,6 +47,13 @@ def lower(limit: int, value: int) -> None:
     hard = resource.getrlimit(limit)[1]
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(limit, (value, value))
+
+
+def disconnect(descriptor: int) -> None:
+    """Nothing is read from there any more, and what is written there is for nobody."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 def end_with_parent(parent: int) -> None:

@@ -255,9 +255,6 @@ class Pool:
         else:
             self._idle.append(line)
 
-    def unread(self, run: Run) -> None:
-        """Nobody reads it any more: the next look at the clock ends what does not end by itself."""
-
     def _tick(self) -> None:
         now = time.monotonic()
         for run in [*self._runs]:

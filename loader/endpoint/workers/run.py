@@ -53,9 +53,6 @@ class _Desk(Protocol):
     def done(self, run: Run) -> None:
         """The worker is done with it."""
 
-    def unread(self, run: Run) -> None:
-        """Nobody reads its answer any more."""
-
 
 _SAID = {
     Kind.NO_QUERY: QueryError,
@@ -176,13 +173,11 @@ class Run:
             yield chunk
 
     def stop(self) -> None:
-        """Nobody reads any more."""
+        """Nobody reads any more: the desk's next look at the clock ends it, if it does not end by itself."""
         if not self.stopped:
             self.stopped = time.monotonic()
             self._flow.end()
             self._resume()
-            if not self.over:
-                self._desk.unread(self)
 
     def _pause(self) -> None:
         if self._paused_since is not None or self.stopped or self.over:

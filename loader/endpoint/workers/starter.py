@@ -23,7 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from loader.endpoint.network.confined import confine
-from loader.endpoint.workers.bounds import bound, end_with_parent
+from loader.endpoint.workers.bounds import bound, disconnect, end_with_parent
 from loader.endpoint.workers.worker import work
 
 __all__ = ["main"]
@@ -101,9 +101,7 @@ class _Starter:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         end_with_parent(parent)
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno()
-        )  # an engine's last words say nothing more
+        disconnect(sys.stderr.fileno())  # an engine's last words say nothing more
         self._control.close()
         os.close(self._wake)
         os.close(self._woken)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from loader.endpoint.apart import STACK_BYTES
 from loader.endpoint.network.confined import confine
-from loader.endpoint.workers.bounds import end_with_parent, lower
+from loader.endpoint.workers.bounds import disconnect, end_with_parent, lower
 from loader.endpoint.writer import job
 from loader.endpoint.writer.work import answer, prepare
 
@@ -31,7 +31,7 @@ ended otherwise."""
 def main() -> None:
     """Starts and ends writers as it is told by whoever is at the other end of the standard input."""
     control = socket.socket(fileno=os.dup(0))
-    _nothing(0)
+    disconnect(0)
     prepare()
     gc.collect()
     gc.freeze()  # else the first collection in a writer would copy all that it shares with this process
@@ -58,13 +58,6 @@ def main() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
-def _nothing(descriptor: int) -> None:
-    """Nothing is read from there, and what is written there is for nobody."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, descriptor)
-    os.close(nothing)
-
-
 def _bury(writers: dict[bytes, int]) -> None:
     for number, pid in list(writers.items()):
         with suppress(ChildProcessError):
@@ -84,7 +77,7 @@ def _write(descriptor: int, origin: int) -> None:
     """A writer's life."""
     os.setpgid(0, 0)
     end_with_parent(origin)
-    _nothing(2)  # the engine's last words, when its memory ends; errors are answers
+    disconnect(2)  # the engine's last words, when its memory ends; errors are answers
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     os.write(descriptor, job.BEGUN)
