@@ -71,7 +71,7 @@ class _Worker:
                     self._do(Work.unpacked(body))
         except (_GoneError, OSError):
             os._exit(0)
-        except BaseException:
+        except BaseException:  # nobody above this thread would tell of it, or end the process
             traceback.print_exc()
             os._exit(1)
 
@@ -131,7 +131,7 @@ class _Worker:
             ended, said = Kind.NO_STORE, str(error).encode()
         except (MemoryError, DetenteError):  # the latter where a temporary file has no room
             ended, said = Kind.NO_MEMORY, b""
-        except Exception:
+        except Exception:  # what nobody foresaw goes to the server's log; the worker goes on
             ended, said = Kind.FAULT, traceback.format_exc().encode()
         else:
             ended, said = Kind.LAST, rest
