@@ -24,6 +24,7 @@ from loader.rewriting import (
     evaluate,
     graph_name,
     judged_others,
+    left_out,
     merge,
     not_following,
     operations,
@@ -34,6 +35,7 @@ from loader.rewriting import (
     replace,
     restated,
     sorted_out,
+    there_again,
     with_dataset,
 )
 from loader.store import Draft, Store, disk
@@ -218,19 +220,20 @@ def _settled(
     if not conforms(problems, fail_on):
         raise DataError(problems)
     planned = change(before, found.membership, found.items)
-    left_out = _left_out(sides, draft.graph) if written.replaced else set()
+    unsaid = left_out(sides, draft.graph)
     new, gone = parsed(planned.new), parsed(planned.gone)
     places = stands(store.base, {identifier: [HERE] for identifier in found.items}, draft.places)
-    problems = [*not_following(sides, new, gone, left_out), *unknown(planned, before, places)]
+    problems = [*not_following(sides, new, gone, unsaid), *unknown(planned, before, places)]
     if conforms(problems, fail_on):  # what is wrong with what refers to nobody only follows from that
         problems += _judged(planned, before, places, shapes)
     if not conforms(problems, fail_on):
         raise DataError(problems)
+    back = unsaid - gone
+    told = there_again(back)
     if not planned and not sides.others and not written.created and not written.dropped:
-        return Outcome(None, Totals(), problems)
+        return Outcome(None, Totals(), problems + told)
     draft.remove(sorted(planned.gone))
     draft.insert(sorted(planned.new))
-    back = left_out - gone
     draft.graph.extend(ox.Quad(t.subject, t.predicate, t.object) for t in back)
     draft.wrote(len(back))
     problems += judged_others(draft.graph, sides.others, shapes)
@@ -250,14 +253,7 @@ def _settled(
         naming(planned),
         languages(planned),
     )
-    return Outcome(version, totals(planned), problems)
-
-
-def _left_out(sides: Sorted, graph: ox.Store) -> set[ox.Triple]:
-    """The triples of records of which nothing at all was written, where all was to be written that holds."""
-    subjects = {triple.subject for triple in sides.removed}
-    silent = {s for s in subjects if not any(graph.quads_for_pattern(s, None, None, ox.DefaultGraph()))}
-    return {triple for triple in sides.removed if triple.subject in silent}
+    return Outcome(version, totals(planned), problems + told)
 
 
 def _judged(planned: Change, before: Holdings, places: Places, shapes: Path | None) -> list[Problem]:

@@ -17,7 +17,15 @@ from loader.rewriting.evaluating import evaluate
 from loader.rewriting.gating import judged_others
 from loader.rewriting.graphs import graph_name, merge, remove, replace
 from loader.rewriting.operations import Operation, operations, with_dataset
-from loader.rewriting.records import Sorted, not_following, passing_off, records_in, sorted_out
+from loader.rewriting.records import (
+    Sorted,
+    left_out,
+    not_following,
+    passing_off,
+    records_in,
+    sorted_out,
+    there_again,
+)
 from loader.rewriting.rules import RULES
 from loader.rewriting.written import Written
 
@@ -31,6 +39,7 @@ __all__ = [
     "evaluate",
     "graph_name",
     "judged_others",
+    "left_out",
     "merge",
     "not_following",
     "operations",
@@ -41,5 +50,6 @@ __all__ = [
     "replace",
     "restated",
     "sorted_out",
+    "there_again",
     "with_dataset",
 ]

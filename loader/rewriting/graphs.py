@@ -62,7 +62,7 @@ def replace(graph: ox.Store, name: Graph, document: bytes, folder: Path) -> Writ
         _told(partial(aside.bulk_load, document, _NT, to_graph=name))
         added, removed = differing(graph, aside, name, folder)
         del aside
-    written = Written(added, removed, replaced=isinstance(name, ox.DefaultGraph))
+    written = Written(added, removed)
     if not isinstance(name, ox.DefaultGraph) and not graph.contains_named_graph(name):
         graph.add_graph(name)
         written.created.add(str(name))

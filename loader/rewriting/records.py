@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from loader.errors import Problem
+from loader.errors import Problem, Severity
 from loader.others import own_subjects, passing_itself_off
+from loader.reports.report import counted
 from loader.rewriting.claims import HERE
 from loader.rewriting.written import Written
 from loader.vocabulary import DET, thing
 
-__all__ = ["Sorted", "not_following", "passing_off", "records_in", "sorted_out"]
+__all__ = ["Sorted", "left_out", "not_following", "passing_off", "records_in", "sorted_out", "there_again"]
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -99,8 +100,37 @@ def passing_off(added: Iterable[ox.Quad]) -> list[Problem]:
     )
 
 
+def left_out(sides: Sorted, graph: ox.Store) -> set[ox.Triple]:
+    """The triples of the records of which nothing at all is said any more: what follows of them is derived.
+
+    So a write may leave records out, and it does not matter in which way it came to what it says of claims.
+
+    Args:
+        sides: what was written.
+        graph: the store, written.
+    """
+    subjects = {triple.subject for triple in sides.removed}
+    silent = {s for s in subjects if not any(graph.quads_for_pattern(s, None, None, _DEFAULT))}
+    return {triple for triple in sides.removed if triple.subject in silent}
+
+
+def there_again(back: Iterable[ox.Triple]) -> list[Problem]:
+    """A note on the records that were left out, or removed, and follow from claims that stay.
+
+    Args:
+        back: their triples.
+    """
+    subjects = {str(triple.subject) for triple in back}
+    if not subjects:
+        return []
+    others = f", and so it is with {counted(len(subjects) - 1, 'other record')}" if len(subjects) > 1 else ""
+    text = f"{min(subjects)} follows from claims that stay, and stays with them{others}."
+    hint = "To have a record go, withdraw its claims."
+    return [Problem(HERE, text, "update/record", Severity.INFO, hint)]
+
+
 def not_following(
-    sides: Sorted, new: Iterable[ox.Triple], gone: Iterable[ox.Triple], left_out: Iterable[ox.Triple] = ()
+    sides: Sorted, new: Iterable[ox.Triple], gone: Iterable[ox.Triple], unsaid: Iterable[ox.Triple]
 ) -> list[Problem]:
     """What is wrong with the records as they were written.
 
@@ -108,9 +138,9 @@ def not_following(
         sides: what was written.
         new: the triples that come by what was written of claims.
         gone: those that go by it.
-        left_out: those that were removed, but were only left out of what the graph is to hold.
+        unsaid: those of records of which nothing at all is said any more; see `left_out`.
     """
-    coming, going = set(new), {*gone, *left_out}
+    coming, going = set(new), {*gone, *unsaid}
     return [
         *_by_subject(
             sides.added - coming,

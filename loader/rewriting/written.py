@@ -18,8 +18,6 @@ class Written:
         removed: those that were.
         created: the named graphs that were not there, as terms.
         dropped: those that were.
-        replaced: it said what the default graph shall hold, and not what shall go: what it leaves unsaid
-            and still follows from claims was left to follow.
         emptied: nothing is left at all, and what there was is not told.
     """
 
@@ -27,7 +25,6 @@ class Written:
     removed: set[ox.Quad] = field(default_factory=set)
     created: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
-    replaced: bool = False
     emptied: bool = False
 
     def __bool__(self) -> bool:

@@ -13,7 +13,7 @@ from world import FACTS, FURTHER, PREFIXES, empty_store, holds, items, said, tex
 
 from loader.claims import claim_iri, in_dataset, triples
 from loader.commit import Outcome, delete_graph, load, put_graph, update
-from loader.errors import DataError, GraphMissingError, Problem, QueryError, StoreBusyError
+from loader.errors import DataError, GraphMissingError, Problem, QueryError, Severity, StoreBusyError
 from loader.intake import RULES as OF_REFERENCES
 from loader.rewriting import RULES
 from loader.store import Store
@@ -181,7 +181,7 @@ MORE = {LIFTED: ALL[LIFTED]}
             "fact/unknown-actor",
             "refers to actor 'freedonia'",
         ),
-        (f"DELETE WHERE {{ {FREEDONIA} ?p ?o }}", "record", "that stay, and so it is with 1 more"),
+        (f"DELETE WHERE {{ {FREEDONIA} ?p 'Freedonia' }}", "record", "follows from claims that stay."),
         (f"DELETE WHERE {{ {FREEDONIA} a ?o }}", "record", "follows from claims that stay."),
         (f"INSERT DATA {{ {FREEDONIA} det:born '1900' }}", "record", "does not follow from the claims."),
         (f"INSERT DATA {{ {FREEDONIA} :rating 5 }}", "record", "say this in a named graph"),
@@ -326,6 +326,47 @@ def test_what_is_put_in_place_of_the_default_graph_withdraws_what_it_does_not_sa
     assert outcome.version is not None
     assert outcome.version.manifest.claims == 0
     holds(store)
+
+
+def test_what_an_update_comes_to_depends_on_what_there_is_before_and_after_it_alone(store: Store) -> None:
+    before, claims = own(store), text(said(BASIC))
+    clear = "DELETE WHERE { ?s ?p ?o }"
+    for words in (
+        f"CLEAR DEFAULT ; INSERT DATA {{ {claims} }}",
+        f"CLEAR ALL ; INSERT DATA {{ {claims} }}",
+        f"{clear} ; INSERT DATA {{ {claims} }}",
+        f"{clear} ; INSERT {{ {claims} }} WHERE {{}}",
+        f"DELETE {{ ?s ?p ?o }} INSERT {{ {claims} }} WHERE {{ ?s ?p ?o }}",
+        f"CREATE GRAPH <x:g> ; INSERT DATA {{ GRAPH <x:g> {{ {claims} }} }} ; MOVE <x:g> TO DEFAULT",
+        "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(!STRSTARTS(STR(?s), '" + BASE + "claim/')) }",
+    ):
+        outcome = update(store, words)
+        assert outcome.version is None, words
+        assert own(store) == before
+
+
+def test_a_record_that_is_removed_whole_while_its_claims_stay_is_there_again_and_that_is_told(
+    store: Store,
+) -> None:
+    before = own(store)
+    outcome = update(store, f"DELETE WHERE {{ {FREEDONIA} ?p ?o }}")
+    assert (outcome.version, own(store)) == (None, before)
+    [note] = outcome.problems
+    assert (note.rule, note.severity) == ("update/record", Severity.INFO)
+    assert str(note).startswith(f"update: {FREEDONIA} follows from claims that stay")
+
+
+def test_claims_may_be_said_anew_by_fewer_or_more_and_records_follow(store: Store) -> None:
+    for said_now in (
+        ALL,
+        {i: item for i, item in BASIC.items() if getattr(item.fact, "date", "") != "2024-06"},
+    ):
+        outcome = update(store, f"CLEAR DEFAULT ; INSERT DATA {{ {text(said(said_now))} }}")
+        assert outcome.version is not None
+        with empty_store() as other:
+            put_graph(other, None, text(said(said_now)).encode())
+            assert own(other) == own(store)
+        holds(store)
 
 
 def test_half_a_record_is_not_put(store: Store) -> None:
