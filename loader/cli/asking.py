@@ -210,6 +210,9 @@ def _arguments(question: Question, given: list[str], as_of: str | None) -> Mappi
         if _AS_OF in arguments:
             _refuse(f"The day is given twice: by --as-of and by --param {_AS_OF}.")
         arguments[_AS_OF] = as_of
+    for needed in question.parameters:
+        if needed.required and needed.default is None and not arguments.get(needed.name, "").strip():
+            _refuse(f"{question.name} needs --param {needed.name}=VALUE. {needed.description}".rstrip())
     return arguments
 
 

@@ -110,13 +110,15 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         DetenteError: it cannot be had.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.getaddrinfo(host, None, family)  # create_server tells of an unknown name by a number
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except OverflowError:
         raise DetenteError(f"{port} is not the number of a port; take one from 1024 to 65535.") from None
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
+        has_number = error.errno and not isinstance(error, socket.gaierror)
+        why = os.strerror(error.errno or 0) if has_number else error.strerror or str(error)
         raise DetenteError(
             f"Cannot listen on {host}:{port}: {why}; choose another with --host and --port."
         ) from None

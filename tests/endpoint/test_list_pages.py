@@ -109,6 +109,17 @@ def test_rows_of_a_long_answer_are_on_pages() -> None:
     assert shown == [MOST_ROWS, MOST_ROWS, 1]
 
 
+@pytest.mark.parametrize("column", ["since", "otherSince", "lastSeen", "removalAnnounced"])
+def test_a_day_that_a_query_computes_is_shown_in_words(column: str) -> None:
+    answer = {
+        "head": {"vars": [column]},
+        "results": {"bindings": [{column: {"type": "literal", "value": "../2004-06-01"}}]},
+    }
+    viewer = Viewer(snapshot_of(graph_of([LISTS])))
+    ((cell,),) = table(read_bindings(json.dumps(answer).encode()), viewer).rows
+    assert [value.text for value in cell] == ["by 1 June 2004"]
+
+
 def test_a_decision_has_a_page(lists: httpx.Client) -> None:
     found = re.search(r"/id/claim/[0-9a-f]{32}", lists.get("/id/actor/list-42").text)
     assert found is not None

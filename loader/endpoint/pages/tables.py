@@ -200,6 +200,7 @@ _SHOWN_AS: dict[str, Callable[[Term, Viewer], Value]] = {
     "denies": _marked("denies"),
     "disputed": _marked("disputed"),
     "lastSeen": lambda term, _: date(term.text),
+    "otherSince": lambda term, _: date(term.text),
     "removalAnnounced": lambda term, _: date(term.text),
     "sha256": lambda term, _: Value(f"{term.text[:12]}…", look="iri"),
     "since": lambda term, _: date(term.text),
