@@ -4,7 +4,7 @@ These names are a public contract: the JSON Schema, the RDF predicates of claims
 all made from them. A reference to an actor or a source is a string: an id, or a registered name.
 """
 
-from __future__ import annotations
+# Annotations are values here: as texts, msgspec would evaluate all of them three times as a process starts.
 
 from typing import Annotated, Literal, get_args
 
