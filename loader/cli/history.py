@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from loader.cli.options import KnownAt, StoreDir, existing, say, version_at
+from loader.cli.options import KnownAt, StoreDir, Wait, existing, say, version_at
 from loader.cli.progress import progress
 
 __all__ = ["COMMANDS"]
@@ -92,6 +92,7 @@ def rollback(
     version: Annotated[
         str, typer.Argument(metavar="VERSION", help="The version whose content is wanted back.")
     ],
+    wait: Wait = 0.0,
     store: StoreDir = None,
 ) -> None:
     """Make a new version with the content of an older one.
@@ -99,7 +100,7 @@ def rollback(
     History only grows: the versions in between stay, and can still be asked with --known-at.
     """
     target = existing(store)
-    made = target.rollback(target.version(version))
+    made = target.rollback(target.version(version), wait)
     say(f"Version {made.number} is current; it holds what version {version} held.")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from loader.cli.options import StoreDir, existing, say, store_path
+from loader.cli.options import StoreDir, Wait, existing, say, store_path
 from loader.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def prune(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be removed.")] = False,
+    wait: Wait = 0.0,
     store: StoreDir = None,
 ) -> None:
     """Clean away old versions.
@@ -100,7 +101,7 @@ def prune(
     if keep is None and older_than is None:
         raise InputError("Say which versions may go: give --keep N, --older-than AGE, or both.")
     age = None if older_than is None else _age(older_than)
-    done = clean(existing(store), keep=keep, older_than=age, try_only=dry_run)
+    done = clean(existing(store), keep=keep, older_than=age, wait=wait, try_only=dry_run)
     if done.read:
         say(f"{_numbers(done.read)} {'is' if len(done.read) == 1 else 'are'} being read, and not removed.")
     if not done.removed:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from loader.cli.importing import ListName, Mapped, Published, Report, SourceId, Url, reading
-from loader.cli.options import FailOn, Shown, StoreDir, existing, say, store_path
+from loader.cli.options import FailOn, Shown, StoreDir, Wait, existing, say, store_path
 from loader.cli.outputs import same
 from loader.cli.progress import progress
 from loader.cli.told import report, report_to_person, say_each, tell
@@ -74,6 +74,7 @@ def load(
     url: Url = None,
     list_: ListName = None,
     mapping: Mapped = None,
+    wait: Wait = 0.0,
     shown: Shown = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell only what is wrong.")] = False,
 ) -> None:
@@ -108,6 +109,7 @@ def load(
                 shapes=shapes,
                 reader=reader,
                 progress=meter,
+                wait=wait,
             )
     except DataError as error:
         summary = Summary(names, error.facts, 0)
@@ -183,6 +185,7 @@ def retract(
         str | None,
         typer.Option(metavar="ID", help="Withdraw all claims on this source.", show_default=False),
     ] = None,
+    wait: Wait = 0.0,
     store: StoreDir = None,
 ) -> None:
     """Withdraw a dataset, or a source with all claims on it.
@@ -200,9 +203,9 @@ def retract(
     try:
         with progress("retracting"):
             outcome = (
-                commit.retract_dataset(target, dataset)
+                commit.retract_dataset(target, dataset, wait=wait)
                 if dataset
-                else commit.retract_source(target, source or "")
+                else commit.retract_source(target, source or "", wait=wait)
             )
     except DataError as error:
         say_each(error.problems)

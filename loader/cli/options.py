@@ -18,6 +18,7 @@ __all__ = [
     "KnownAt",
     "Shown",
     "StoreDir",
+    "Wait",
     "complain",
     "current",
     "existing",
@@ -55,6 +56,20 @@ Shown = Annotated[
         "--progress",
         metavar="HOW",
         help="How far it is: auto (a line, on a terminal), json (a line a second, to stderr) or none.",
+    ),
+]
+
+_A_DAY = 86_400.0  # seconds
+
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        help="How long to wait for another writer; not at all unless given.",
+        min=0.0,
+        max=_A_DAY,
+        show_default=False,
     ),
 ]
 

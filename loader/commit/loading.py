@@ -37,6 +37,7 @@ def load(
     reader: Reader = facts.each,
     progress: Progress = silent,
     large: int = LARGE,
+    wait: float = 0.0,
 ) -> Outcome:
     """Loads facts files: all of them, or nothing.
 
@@ -52,9 +53,11 @@ def load(
         reader: how a file is read, where it is no facts file.
         progress: is told how far it is.
         large: how many facts are held in memory; more are taken part by part.
+        wait: how many seconds to wait for another writer.
 
     Raises:
         DataError: the facts do not conform; carries all problems.
+        StoreBusyError: another writer is at work.
         DetenteError: a file cannot be read, too much would be withdrawn, or the store cannot be written.
     """
     if dataset is not None and not dataset.strip():
@@ -63,7 +66,7 @@ def load(
         raise InputError(
             "Facts from standard input have no file's name to be stored under; give --dataset NAME."
         )
-    with store.draft("load") as draft, closing(Spool(large, draft.aside)) as spool, uncollected():
+    with store.draft("load", wait) as draft, closing(Spool(large, draft.aside)) as spool, uncollected():
         prints = fingerprints(files) if reader is facts.each and shapes is None else None
         if prints is not None and draft.parent is not None:
             names = datasets_of(files, dataset or "")

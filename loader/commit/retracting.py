@@ -21,14 +21,20 @@ __all__ = ["retract_dataset", "retract_source"]
 _SHOWN = 10  # names in a message
 
 
-def retract_dataset(store: Store, name: str) -> Outcome:
+def retract_dataset(store: Store, name: str, *, wait: float = 0.0) -> Outcome:
     """Withdraws all that a dataset makes; what another dataset makes too still stands.
 
+    Args:
+        store: where.
+        name: of the dataset.
+        wait: how many seconds to wait for another writer.
+
     Raises:
+        StoreBusyError: another writer is at work.
         DetenteError: there is no such dataset.
         DataError: another dataset refers to an actor or a source that this one alone describes.
     """
-    with store.draft("retract") as draft:
+    with store.draft("retract", wait) as draft:
         name = dataset_name(name)
         holdings = held_by(draft.parent, store.base)
         ids = holdings.in_dataset(name)
@@ -43,16 +49,22 @@ def retract_dataset(store: Store, name: str) -> Outcome:
         return Outcome(version, totals(planned), problems)
 
 
-def retract_source(store: Store, identifier: str) -> Outcome:
+def retract_source(store: Store, identifier: str, *, wait: float = 0.0) -> Outcome:
     """Withdraws all claims on a source, and what describes it, from all datasets.
+
+    Args:
+        store: where.
+        identifier: of the source.
+        wait: how many seconds to wait for another writer.
 
     Returns:
         The outcome; its datasets would bring the source back when they are loaded again.
 
     Raises:
+        StoreBusyError: another writer is at work.
         DetenteError: there is no such source.
     """
-    with store.draft("retract") as draft:
+    with store.draft("retract", wait) as draft:
         holdings = held_by(draft.parent, store.base)
         ids = [item.id for item in holdings.by_source(identifier)]
         if not ids:
@@ -69,4 +81,5 @@ def _offered(name: str, known: Sequence[str]) -> str:
     if not known:
         return "Nothing is stored."
     more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
-    return suggest(name, known) or f"There is: {', '.join(known[:_SHOWN])}{more}."
+    are = "is" if len(known) == 1 else "are"
+    return suggest(name, known) or f"There {are}: {', '.join(known[:_SHOWN])}{more}."

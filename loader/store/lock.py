@@ -21,6 +21,7 @@ __all__ = ["LOCK", "Lock"]
 
 LOCK = "lock"
 _POLL = 0.05  # seconds between two tries
+_ADVICE = "try again when that is done, or wait for it: --wait SECONDS"
 
 _held: set[int] = set()
 
@@ -93,7 +94,7 @@ class Lock:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 left = deadline - time.monotonic()
-                if left <= 0:
+                if not left > 0:  # which no number is, for what is not a number
                     raise StoreBusyError(self._refusal(descriptor)) from None
                 time.sleep(min(_POLL, left))
             else:
@@ -106,7 +107,11 @@ class Lock:
             who = "another process"
         else:
             who = f"process {holder.pid} ({holder.doing}, since {holder.since})"
-        return f"The store {self._path.parent} is being written by {who}; try again when that is done."
+        store = self._path.parent
+        if self._wait > 0:
+            waited = f"and still is after {self._wait:g} seconds; try again when that is done"
+            return f"The store {store} is being written by {who}, {waited}."
+        return f"The store {store} is being written by {who}; {_ADVICE}."
 
 
 def _note(descriptor: int, text: bytes) -> None:
