@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from command_desk import ACTORS, STORY, actor, designation, source
 
-from loader.commit import update
+from loader.commit.updating import update
 from loader.store import Store
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from command_desk import ACTORS, STORY, designation, source
 
 from loader.claims import claim_iri
-from loader.commit import update
+from loader.commit.updating import update
 from loader.store import Store
 from loader.triples import iri, literal
 from loader.vocabulary import BASE, CLAIM, DET, RDF_TYPE, RDFS

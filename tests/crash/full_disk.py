@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 from operations import EXTRA, fact, prepare, write
 from power import Disk
 
-from loader import commit
 from loader.cli import run
 from loader.cli.options import complain
+from loader.commit import updating
 from loader.errors import DetenteError
 from loader.store import Store, verify_files
 
@@ -79,7 +79,7 @@ class Trial:
 
     def _update(self, text: str) -> int:
         try:
-            commit.update(Store.open(self._store), text)
+            updating.update(Store.open(self._store), text)
         except DetenteError as error:
             complain(str(error))
             return error.exit_code

@@ -14,6 +14,7 @@ from looking import EXTRA, Content
 
 from loader import commit
 from loader.cli import run
+from loader.commit import updating
 from loader.store import Store
 from loader.store import draft as drafts
 
@@ -154,7 +155,7 @@ def _update(rng: random.Random, model: Model, folder: Path) -> Operation:
             parts.append(f"{verb} DATA {{ {f'GRAPH <{name}> {{ {triples} }}' if name else triples} }}")
 
     def write() -> int:
-        commit.update(Store.open(folder / "store"), " ; ".join(parts))
+        updating.update(Store.open(folder / "store"), " ; ".join(parts))
         return 0
 
     return Operation("update", f"update: {len(add)} more, {len(remove)} fewer", write, _changed(model, after))

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from world import FACTS, FURTHER, PREFIXES, Item, empty_store, holds, items, said, text
 
 from loader.claims import claim_iri, triples
-from loader.commit import delete_graph, load, put_graph, retract_dataset, update
+from loader.commit import load, retract_dataset
+from loader.commit.updating import delete_graph, put_graph, update
 from loader.errors import DataError, DetenteError
 from loader.others import MINTED
 from loader.store import Store, Version

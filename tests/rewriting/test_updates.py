@@ -12,7 +12,8 @@ from command_desk import actor, designation, source
 from world import FACTS, FURTHER, PREFIXES, empty_store, holds, items, said, text
 
 from loader.claims import claim_iri, in_dataset, triples
-from loader.commit import Outcome, delete_graph, load, put_graph, update
+from loader.commit import Outcome, load
+from loader.commit.updating import delete_graph, put_graph, update
 from loader.errors import DataError, GraphMissingError, Problem, QueryError, Severity, StoreBusyError
 from loader.intake import RULES as OF_REFERENCES
 from loader.rewriting import RULES

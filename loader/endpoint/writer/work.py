@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from loader import commit
+from loader.commit.updating import delete_graph, put_graph, update
 from loader.commit.writing import Outcome
 from loader.documents import triples
 from loader.endpoint.network.allowed import Way, allowed
@@ -103,7 +104,7 @@ def _updated(store: Store, work: Update, led: Led | None) -> Outcome:
     way = Way(allowed(led.services), led.base) if led else None
     text = check_update(work.text, way)
     try:
-        return commit.update(store, text, base_iri=work.base, using=work.using, using_named=work.using_named)
+        return update(store, text, base_iri=work.base, using=work.using, using_named=work.using_named)
     except (OSError, QueryError, StoreError) as error:
         if way is None or text == work.text or is_full(error):
             raise
@@ -126,9 +127,9 @@ def _written(store: Store, work: Facts | Put | Delete) -> Outcome:
             )
         case Put():
             found = [triples(each.body, each.media_type, each.base, graphs=False) for each in work.documents]
-            return commit.put_graph(store, work.graph, b"".join(found), merge_it=work.merge)
+            return put_graph(store, work.graph, b"".join(found), merge_it=work.merge)
         case Delete():
-            return commit.delete_graph(store, work.graph)
+            return delete_graph(store, work.graph)
 
 
 def _is_new(before: Version | None, work: Work) -> bool:
