@@ -80,9 +80,13 @@ def stranger(*says: bytes | None, tls: ssl.SSLContext | None = None) -> Iterator
 
 
 def _request(connection: socket.socket) -> bytes:
+    """What is asked; of who breaks off, what came before: it is a call all the same."""
     heard = b""
     while b"\r\n\r\n" not in heard:
-        more = connection.recv(65536)
+        try:
+            more = connection.recv(65536)
+        except OSError:
+            more = b""
         if not more:
             return heard
         heard += more
