@@ -149,7 +149,7 @@ ENDPOINT = [
     {"pages"},
     {"addresses", "descriptions"},
     {"around"},
-    {"app", "wire"},
+    {"app", "wire", "crowd"},
     {"server", "running", "connections"},
 ]
 """The rooms of the endpoint, from the ground up; its docstring says what each is for."""

@@ -2,8 +2,9 @@
 
 Each room relies on those below it only:
 
-    server, running,   a port, the loop that answers on it, connections, how it ends
+    server, running,   a port, the loop that answers on it, a connection, how it ends
     connections
+    crowd              all connections: how many, for how long, and the last words on one
     app, wire          addresses to handlers, HTTP in and out
     around             what stands around the application: how often is asked, what became of it, repeats
     descriptions       what the server says of itself to programs: service, VoID, OpenAPI

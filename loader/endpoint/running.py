@@ -16,7 +16,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from loader.endpoint.around.figures import Figures
 from loader.endpoint.around.passage import Passage
-from loader.endpoint.connections import Crowd, connection_class
+from loader.endpoint.connections import connection_class
+from loader.endpoint.crowd import Crowd
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

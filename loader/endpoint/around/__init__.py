@@ -1,6 +1,6 @@
 """What stands around the application: who asks, how often and how much, and what became of it.
 
-    connection   loader/endpoint/connections.py: heads, pauses, how many (uvicorn)
+    connection   loader/endpoint/connections.py and crowd: heads, pauses, how many (uvicorn)
       v
     passage      names the request, lets it in or not, writes it down
       v
