@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loader.errors import QueryError, UnknownNameError
-from loader.queries import Parameter, Question, bind
+from loader.queries import NameGivenError, Parameter, Question, bind, filled, terms
 from loader.queries.scan import slots
 from loader.vocabulary import BASE, DET, RDFS, SKOS, XSD, key
 
@@ -227,6 +227,28 @@ def test_an_actor_is_found_by_id_iri_name_or_alias(reference, identifier, langua
     bound = bind(actor, {"who": reference}, ACTORS, TODAY, BASE, languages)
     (row,) = ox.Store().query(bound)
     assert row["who"].value == f"{BASE}actor/{key(identifier)}"
+
+
+@pytest.mark.parametrize("reference", ["freedonia", "actor/freedonia", f"{BASE}actor/freedonia", "any"])
+def test_an_id_is_known_without_a_search_for_names(reference):
+    actor = question(Parameter("who", "actor"))
+    given = actor, {"who": reference}, ACTORS, TODAY, BASE, ()
+    assert terms(*given, by_name=False) == terms(*given)
+    with pytest.raises(NameGivenError):
+        terms(actor, {"who": "Fredonie"}, ACTORS, TODAY, BASE, (), by_name=False)
+
+
+@pytest.mark.parametrize(
+    "top", ["", "#+ summary: VALUES ?who { UNDEF }\n#+ tags: [a]\n", "#+ summary: x\r\n\n"]
+)
+def test_without_its_head_a_question_is_the_same_and_so_are_its_lines(top):
+    whole = question(WHO, text=top + TEXT)
+    bare = filled(whole, {"who": '"x"'}, head=False)
+    assert "#+" not in bare
+    assert [line for line in bare.splitlines() if line] == [
+        line for line in (filled(question(WHO), {"who": '"x"'})).splitlines() if line
+    ]
+    assert bare.count("\n") == filled(whole, {"who": '"x"'}).count("\n")
 
 
 def test_an_actor_is_found_however_its_letters_are_composed():

@@ -9,8 +9,18 @@ actors     a name -> the actor that is meant
 binding    a question and arguments -> SPARQL with terms in its slots
 """
 
-from .binding import bind
+from .binding import NameGivenError, bind, filled, terms
 from .catalogue import catalogue, find, read
 from .model import Parameter, Question
 
-__all__ = ["Parameter", "Question", "bind", "catalogue", "find", "read"]
+__all__ = [
+    "NameGivenError",
+    "Parameter",
+    "Question",
+    "bind",
+    "catalogue",
+    "filled",
+    "find",
+    "read",
+    "terms",
+]

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 from loader.errors import QueryError, UnknownNameError
 from loader.vocabulary import DCTERMS, DET, RDFS, SKOS, key, parts, thing
 
-__all__ = ["actor", "instead"]
+__all__ = ["actor", "instead", "registered"]
 
 _ANY = "any"
 _IS_REPLACED_BY = NamedNode(DCTERMS + "isReplacedBy")
@@ -31,11 +31,8 @@ def actor(graph: Store, reference: str, base: str, languages: Sequence[str] | No
         QueryError: several are; lists their ids.
     """
     name = unicodedata.normalize("NFC", reference).strip()
-    if name == _ANY:
-        return NamedNode(DET + _ANY)
-    for address in (name, base + name, thing(base, "actor", key(name))):
-        if address.startswith(f"{base}actor/") and (node := _known(graph, address)) is not None:
-            return _kept(graph, node)
+    if (node := registered(graph, name, base)) is not None:
+        return node
     found = {_kept(graph, node) for node in _called(graph, name, base, languages)}
     if len(found) == 1:
         return found.pop()
@@ -43,6 +40,23 @@ def actor(graph: Store, reference: str, base: str, languages: Sequence[str] | No
         ids = ", ".join(sorted(_id(node, base) for node in found))
         raise QueryError(f"'{name}' may be any of {ids}; give the id of the one that you mean.")
     raise UnknownNameError(f"There is no actor '{name}'. {_guess(graph, name, base)}")
+
+
+def registered(graph: Store, reference: str, base: str) -> NamedNode | None:
+    """The actor whose id or IRI a reference is, which a few points of the graph tell; None if it is nobody's.
+
+    Args:
+        graph: where actors are registered.
+        reference: an id, an IRI, a name or an alias in any language, or `any`.
+        base: the base of the IRIs of things.
+    """
+    name = unicodedata.normalize("NFC", reference).strip()
+    if name == _ANY:
+        return NamedNode(DET + _ANY)
+    for address in (name, base + name, thing(base, "actor", key(name))):
+        if address.startswith(f"{base}actor/") and (node := _known(graph, address)) is not None:
+            return _kept(graph, node)
+    return None
 
 
 def _known(graph: Store, address: str) -> NamedNode | None:

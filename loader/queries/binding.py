@@ -15,18 +15,23 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from loader import dates
 from loader.errors import QueryError, UnknownNameError
-from loader.queries.actors import actor, instead
+from loader.queries.actors import actor, instead, registered
 from loader.queries.declare import INTEGER, TODAY
 from loader.queries.model import Parameter, Question
 from loader.queries.scan import Slot, slots
 from loader.vocabulary import XSD, code
 
-__all__ = ["bind"]
+__all__ = ["NameGivenError", "bind", "filled", "terms"]
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.ASCII).match
 _ESCAPES = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 _DATE = NamedNode(XSD + "date")
 _INTEGER = NamedNode(XSD + "integer")
+_HEAD = re.compile(r"(?:#\+[^\r\n]*\n)*")
+
+
+class NameGivenError(QueryError):
+    """An actor is given by what may be a name, and was to be given by its id."""
 
 
 def bind(
@@ -54,33 +59,79 @@ def bind(
         UnknownNameError: there is no such parameter, actor or record.
         QueryError: a required argument is missing, or one is not of its type; names the parameter.
     """
+    return filled(question, terms(question, arguments, graph, today, base, languages))
+
+
+def terms(
+    question: Question,
+    arguments: Mapping[str, str],
+    graph: Store,
+    today: dt.date,
+    base: str,
+    languages: Sequence[str] | None = None,
+    *,
+    by_name: bool = True,
+) -> dict[str, str]:
+    """The terms that given arguments mean, as they are spelled in SPARQL, by the name of the parameter.
+
+    Args:
+        question: what to ask.
+        arguments: as in `bind`; likewise the graph, the day, the base and the languages.
+        graph: where names of actors and records are looked up.
+        today: what `today` means.
+        base: the base of the IRIs of things.
+        languages: the language tags of all names in the graph, if they are known.
+        by_name: whether actors are looked for by their names as well, which takes a while in a large store.
+
+    Raises:
+        NameGivenError: an argument may be an actor's name, and `by_name` is false.
+        UnknownNameError: there is no such parameter, actor or record.
+        QueryError: a required argument is missing, or one is not of its type; names the parameter.
+    """
     declared = {parameter.name: parameter for parameter in question.parameters}
     for name in arguments:
         if name not in declared:
             raise UnknownNameError(_no_parameter(question, name))
-    terms: dict[str, str] = {}
+    found: dict[str, str] = {}
     for name, parameter in declared.items():
         given = arguments.get(name, "").strip() or parameter.default
         if given is not None:
-            terms[name] = _spelled(_term(parameter, given, graph, today, base, languages))
+            term = _term(parameter, given, graph, today, base, languages, by_name=by_name)
+            found[name] = _spelled(term)
         elif parameter.required:
             raise QueryError(f"{question.name} needs '{name}'. {parameter.description}".rstrip())
-    return _filled(question.text, terms)
+    return found
+
+
+def filled(question: Question, terms: Mapping[str, str], *, head: bool = True) -> str:
+    """A question's text with terms in its slots.
+
+    Args:
+        question: what to ask.
+        terms: as `terms` returns them.
+        head: whether it begins with what the file says of itself, or with as many empty lines.
+    """
+    text = question.text if head else _headless(question.text)
+    pieces, at = [], 0
+    for slot in _slots(text):
+        if slot.name in terms:
+            pieces += [text[at : slot.start], terms[slot.name]]
+            at = slot.end
+    return "".join([*pieces, text[at:]])
 
 
 @lru_cache(maxsize=64)
+def _headless(text: str) -> str:
+    """A question's text with nothing but its lines' ends in place of the comments at its top."""
+    match = _HEAD.match(text)
+    assert match is not None  # nothing is a head too
+    return "\n" * match.group().count("\n") + text[match.end() :]
+
+
+@lru_cache(maxsize=128)
 def _slots(text: str) -> tuple[Slot, ...]:
     """The slots of a question; to find them takes longer than to fill them."""
     return tuple(slots(text))
-
-
-def _filled(text: str, terms: Mapping[str, str]) -> str:
-    filled, at = [], 0
-    for slot in _slots(text):
-        if slot.name in terms:
-            filled += [text[at : slot.start], terms[slot.name]]
-            at = slot.end
-    return "".join([*filled, text[at:]])
 
 
 def _spelled(term: NamedNode | Literal) -> str:
@@ -99,6 +150,8 @@ def _term(
     today: dt.date,
     base: str,
     languages: Sequence[str] | None,
+    *,
+    by_name: bool,
 ) -> NamedNode | Literal:
     name = parameter.name
     if any("\ud800" <= character <= "\udfff" for character in given):
@@ -107,7 +160,7 @@ def _term(
         raise QueryError(f"'{name}' is one of {', '.join(parameter.values)}, not '{given}'.")
     match parameter.type:
         case "actor":
-            return actor(graph, given, base, languages)
+            return actor(graph, given, base, languages) if by_name else _registered(name, given, graph, base)
         case "record":
             return _record(name, given, graph, base)
         case "date":
@@ -119,6 +172,12 @@ def _term(
                 raise QueryError(f"'{name}' is an integer, not '{given}'.")
             return Literal(str(int(given)), datatype=_INTEGER)
     return Literal(given)
+
+
+def _registered(name: str, given: str, graph: Store, base: str) -> NamedNode:
+    if (node := registered(graph, given, base)) is None:
+        raise NameGivenError(f"'{name}' is the id of no actor: '{given}'.")
+    return node
 
 
 def _day(parameter: Parameter, given: str, today: dt.date) -> dt.date:

@@ -11,7 +11,7 @@ from canary_server import Canary
 from crafting import crafted
 from hypothesis import given, settings
 
-from loader.endpoint.network.guard import MAX_QUERY_LENGTH, ForbiddenQueryError, check
+from loader.endpoint.network.guard import MAX_QUERY_LENGTH, ForbiddenQueryError, check, check_bound
 from loader.errors import QueryError
 from loader.tokens import MAX_DEPTH
 
@@ -240,3 +240,33 @@ def test_no_text_takes_long_to_judge(unit: str) -> None:
     with pytest.raises(QueryError):
         check(text)
     assert time.perf_counter() - started < 5  # half a second at most on a quiet machine
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "<http://example.org/a>",
+        "<http://example.org/service>",
+        '"SERVICE <http://example.org/> { }"',
+        r'"\" } SERVICE <http://example.org/> { \""',
+        '"now() and rand()"',
+    ],
+)
+def test_a_saved_question_with_an_argument_is_what_it_is_without(term: str) -> None:
+    question = "SELECT ?who { VALUES ?who { UNDEF } ?who ?how ?what }"
+    text = question.replace("UNDEF", term)
+    assert check_bound(text, question, [term]) == check(text)
+
+
+@pytest.mark.parametrize(
+    "term", ['"x" } SERVICE <http://example.org/> { ?a ?b ?c', r'"x" } SE\u0052VICE <x:y> { ?a ?b ?c']
+)
+def test_a_term_that_were_none_would_be_found_out(term: str) -> None:
+    question = "ASK { VALUES ?who { UNDEF } }"
+    with pytest.raises(QueryError):
+        check_bound(question.replace("UNDEF", term), question, [term])
+
+
+def test_a_saved_question_that_changes_by_itself_is_not_repeatable() -> None:
+    question = "SELECT ?now { VALUES ?who { UNDEF } BIND(NOW() AS ?now) }"
+    assert not check_bound(question.replace("UNDEF", '"x"'), question, ['"x"']).repeatable

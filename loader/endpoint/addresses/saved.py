@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import unquote, urlencode
 
@@ -14,7 +15,7 @@ from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.exchange import RefusalError, Reply, Request, Stream
 from loader.endpoint.exchange.caching import answered, entity_tag
 from loader.endpoint.exchange.formats import BOOLEANS, GRAPHS, HTML, ROWS, TABLES, Format, negotiated
-from loader.endpoint.network.guard import check_bound
+from loader.endpoint.network.guard import Checked, check_bound
 from loader.endpoint.pages import forms
 from loader.endpoint.pages.evidence_column import columns, record_column, with_record
 from loader.endpoint.pages.tables import MOST_ROWS, Table, read_bindings, table
@@ -22,9 +23,9 @@ from loader.endpoint.pages.view import Viewer
 from loader.endpoint.site import Site
 from loader.errors import QueryError
 from loader.facts.suggest import suggest
-from loader.queries import Question, bind
+from loader.queries import NameGivenError, Question, filled, terms
 
-__all__ = ["NOT_ARGUMENTS", "answer_table", "bound", "list_of_questions", "offers_of", "question"]
+__all__ = ["NOT_ARGUMENTS", "Bound", "answer_table", "bound", "list_of_questions", "offers_of", "question"]
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}", re.ASCII).fullmatch
 
@@ -47,8 +48,8 @@ async def list_of_questions(site: Site, request: Request) -> Reply:
 
     async def made() -> bytes:
         if form is HTML:
-            shown = await asyncio.to_thread(forms.all_forms, snapshot, site.questions)
-            names = forms.actor_names(snapshot)
+            names = await forms.actor_names(site.evaluator, snapshot)
+            shown = forms.all_forms(site.questions, names)
             return site.pages.page("questions", snapshot, questions=shown, names=names)
         listed = [_in_json(saved, request.origin) for saved in site.questions.values()]
         return json.dumps(listed, ensure_ascii=False, indent=1).encode()
@@ -85,13 +86,13 @@ async def question(site: Site, request: Request) -> Reply:
     saved, form = _asked_for(site, request)
     try:
         arguments = _arguments(request)
-        text = await bound(site, snapshot, saved, arguments)
+        asked = await bound(site, snapshot, saved, arguments)
         page = _page_number(request)
     except QueryError as error:
         if form is not HTML:
             raise RefusalError(HTTPStatus.BAD_REQUEST, str(error)) from None
         return await _form_only(site, snapshot, saved, request, str(error))
-    repeatable = check_bound(text, saved.text).repeatable
+    text, repeatable = asked.checked.text, asked.checked.repeatable
     seen = (snapshot.shown, str(page)) if form is HTML else ()
     tag = entity_tag(snapshot.content, text, form.media_type, *seen)
 
@@ -102,30 +103,59 @@ async def question(site: Site, request: Request) -> Reply:
             )
         shown, written = None, ""
         if saved.form == "SELECT":
-            shown = await answer_table(site, snapshot, saved, text, start=(page - 1) * MOST_ROWS)
+            shown = await answer_table(site, snapshot, saved, asked, start=(page - 1) * MOST_ROWS)
         else:
             task = Task(text, offers_of(saved)[0].writer, tidy=True, repeatable=repeatable)
             written = (await site.evaluator.evaluate(snapshot, task)).decode()
         return await _page(
-            site, snapshot, saved, request, asked=True, table=shown, written=written, text=text
+            site, snapshot, saved, request, asked=True, table=shown, written=written, text=asked.shown
         )
 
     return await answered(request, form, tag if repeatable else None, made)
 
 
-async def bound(site: Site, snapshot: Snapshot, saved: Question, arguments: dict[str, str]) -> str:
-    """A question with its arguments; to look for names takes a while in a large store."""
-    day, base, languages = site.today(), snapshot.base, snapshot.languages
-    return await asyncio.to_thread(bind, saved, arguments, snapshot.graph, day, base, languages)
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A question with its arguments.
+
+    Attributes:
+        saved: the question.
+        terms: its arguments, as they are spelled, by name.
+        checked: what is evaluated, without what the question's file says of itself.
+    """
+
+    saved: Question
+    terms: Mapping[str, str]
+    checked: Checked
+
+    @property
+    def shown(self) -> str:
+        """The whole text, for people."""
+        return filled(self.saved, self.terms)
+
+
+async def bound(site: Site, snapshot: Snapshot, saved: Question, arguments: dict[str, str]) -> Bound:
+    """A question with its arguments.
+
+    Raises:
+        QueryError: it cannot be asked with these.
+    """
+    given = saved, arguments, snapshot.graph, site.today(), snapshot.base, snapshot.languages
+    try:
+        spelled = terms(*given, by_name=False)
+    except NameGivenError:  # to look for names takes a while in a large store
+        spelled = await asyncio.to_thread(terms, *given)
+    text = filled(saved, spelled, head=False)
+    return Bound(saved, spelled, check_bound(text, saved.text, spelled.values()))
 
 
 async def answer_table(
-    site: Site, snapshot: Snapshot, saved: Question, text: str, start: int = 0, most: int = MOST_ROWS
+    site: Site, snapshot: Snapshot, saved: Question, asked: Bound, start: int = 0, most: int = MOST_ROWS
 ) -> Table:
     """A part of the answer to a bound question, as a table whose rows lead to their evidence."""
     record = record_column(saved.text)
-    asked = with_record(text, record)
-    task = Task(asked, TABLES[0].writer, repeatable=check_bound(text, saved.text).repeatable)
+    text = with_record(asked.checked.text, record)
+    task = Task(text, TABLES[0].writer, repeatable=asked.checked.repeatable)
     bindings = read_bindings(await site.evaluator.evaluate(snapshot, task))
     return await asyncio.to_thread(table, bindings, Viewer(snapshot), record, start, most)
 
@@ -153,12 +183,13 @@ async def _page(
     written: str = "",
 ) -> bytes:
     given = {name: value for name, value in request.parameters if value and name not in ("format", "page")}
+    names = await forms.actor_names(site.evaluator, snapshot)
 
     def filled() -> bytes:
         return site.pages.page(
             "question",
             snapshot,
-            question=forms.form(snapshot, saved, given),
+            question=forms.form(saved, given, names),
             asked=asked,
             error=error,
             table=table,

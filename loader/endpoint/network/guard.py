@@ -8,7 +8,8 @@ word, and stays free where it cannot: in texts, comments, IRIs, variables, and n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -44,7 +45,6 @@ _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 _CHANGING = re.compile("now|rand|uuid|bnode", re.IGNORECASE)
 _REMOTE = re.compile("service|load", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(f"{_CHANGING.pattern}|{_REMOTE.pattern}|\\\\", re.IGNORECASE)
-_HEAD = re.compile(r"(?:#\+[^\r\n]*\n)*")
 _SHORT = 2_000  # characters
 _REMEMBERED = 10_000  # characters
 _GROUP_FOLLOWS = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+\{(?!\|)")
@@ -194,26 +194,22 @@ def _remembered(text: str, route: Route | None) -> Checked:
     return check(text, route)
 
 
-def check_bound(text: str, question: str) -> Checked:
+def check_bound(text: str, question: str, terms: Iterable[str]) -> Checked:
     """Let a saved question with its arguments pass; what arguments brought in is looked at as any query is.
 
-    A text that holds none of the words that matter, not even within another word, and no escape that could
-    spell one, is what its question is: to read it in every way takes longer than to answer it.
+    Each argument is one whole term between its own marks, in the place of a word. Where none holds a word
+    that matters, not even within another word, nor an escape that could spell one, the text is what its
+    question is: to read it in every way takes longer than to answer it.
 
     Args:
         text: the question with its arguments.
         question: as it was saved.
+        terms: its arguments, as they are spelled in the text.
     """
-    if len(text) > MAX_QUERY_LENGTH or _WORTH_A_LOOK.search(text, _head_of(question)):
+    if len(text) > MAX_QUERY_LENGTH or any(map(_WORTH_A_LOOK.search, terms)):
         return known(text)
-    return replace(known(question), text=text)
-
-
-@lru_cache(maxsize=256)
-def _head_of(question: str) -> int:
-    """Where the comments at the top of a question end; an argument has no place in them."""
-    match = _HEAD.match(question)
-    return match.end() if match else 0
+    saved = known(question)
+    return Checked(text, saved.form, saved.repeatable)
 
 
 def _forbidden(token: Token, text: str) -> str:
