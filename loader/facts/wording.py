@@ -8,7 +8,17 @@ from collections.abc import Iterable
 from .model import Part
 from .placed import Steps
 
-__all__ = ["called", "described", "label", "listed", "printable", "quoted", "sentence", "with_article"]
+__all__ = [
+    "called",
+    "described",
+    "label",
+    "listed",
+    "printable",
+    "quoted",
+    "sentence",
+    "shortened",
+    "with_article",
+]
 
 _LONGEST = 60  # characters of a value that a message repeats
 
@@ -19,7 +29,12 @@ def quoted(text: str) -> str:
     >>> quoted("a\nb")
     "'a\\nb'"
     """
-    return f"'{printable(text if len(text) <= _LONGEST else f'{text[:_LONGEST]}…')}'"
+    return f"'{shortened(text)}'"
+
+
+def shortened(text: str) -> str:
+    """A text, cut where it is too long for a message, with what cannot be printed escaped."""
+    return printable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def printable(text: str) -> str:

@@ -16,7 +16,7 @@ from xml.parsers.expat import errors
 
 from loader.errors import InputError, Place
 from loader.facts.lines import HEAD, binary, opened, utf_16
-from loader.facts.wording import quoted
+from loader.facts.wording import quoted, shortened
 
 from .texts import clean
 
@@ -224,7 +224,7 @@ class _Reader:
             hint = (
                 f"It is a list for `import {other}`." if other else f"Name a list for `import {self._kind}`."
             )
-            what = "an HTML page" if root.name.lower() == "html" else f"<{root.name}>"
+            what = "an HTML page" if root.name.lower() == "html" else f"<{shortened(root.name)}>"
             self._fail(root.place.line, f"the file is {what}, not <{wanted}>. {hint}")
         self._done.append(root)
 

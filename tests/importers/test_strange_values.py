@@ -42,6 +42,7 @@ def test_a_count_that_is_no_number_is_refused(desk: Desk, count: str) -> None:
     ("kind", "text"),
     [
         ("un-sc", '<CONSOLIDATED_LIST dateGenerated="{}"/>'),
+        ("un-sc", "<list{}/>"),
         ("ofac", '<sdnList xmlns="{}"/>'),
         ("ofac", OFAC.replace("01/31/2030", "{}").replace("{count}", "1")),
         ("un-sc", '<?xml version="1.0" encoding="x{}"?><CONSOLIDATED_LIST/>'),
