@@ -72,7 +72,7 @@ def load(
             names = datasets_of(files, dataset or "")
             if (count := unchanged(draft.parent.manifest, names, files, prints)) is not None:
                 return Outcome(None, Totals(), [], count)
-        read = survey(files, dataset or "", reader, spool, progress)
+        read = survey(files, dataset or "", reader, spool, progress, summed=prints is not None)
         remembered: dict[str, Stated] = {}
         if prints is not None and not read.problems and not keep and fingerprints(files) == prints:
             remembered = stated(read, prints)

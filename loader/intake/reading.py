@@ -34,7 +34,7 @@ class Survey:
         problems: all that cannot be read.
         missing: the ids and names of actors and sources whose facts are faulty.
         decisions: the decisions about who is one with whom, each with the number of its file.
-        sums: for each file, how many facts it holds, and the sum of their digests.
+        sums: for each file, how many facts it holds, and the sum of their digests; empty unless asked for.
         said: what is said of each source's day and completeness, with the number of the file.
     """
 
@@ -87,6 +87,8 @@ def survey(
     reader: Reader,
     facts_in: Spool,
     progress: Progress = silent,
+    *,
+    summed: bool = False,
 ) -> Survey:
     """Reads the files of one load, each once.
 
@@ -96,6 +98,7 @@ def survey(
         reader: how a file is read.
         facts_in: where the facts are put; an empty one.
         progress: is told how far it is.
+        summed: whether to sum the facts' digests, by which the same facts are known again.
 
     Raises:
         InputError: a file cannot be read, or two files would be one dataset.
@@ -111,10 +114,12 @@ def survey(
                 found.missing.update(one.missing)
             else:
                 _note(found, number, one)
-                total += digest(one.fact)
+                if summed:
+                    total += digest(one.fact)
                 if len(facts_in) % _OFTEN == 0:
                     progress("reading", len(facts_in))
-        found.sums.append((len(facts_in) - before, total))
+        if summed:
+            found.sums.append((len(facts_in) - before, total))
     facts_in.finish()
     progress("reading", len(facts_in))
     return found
