@@ -246,7 +246,7 @@ def test_without_its_head_a_question_is_the_same_and_so_are_its_lines(top):
     bare = filled(whole, {"who": '"x"'}, head=False)
     assert "#+" not in bare
     assert [line for line in bare.splitlines() if line] == [
-        line for line in (filled(question(WHO), {"who": '"x"'})).splitlines() if line
+        line for line in filled(question(WHO), {"who": '"x"'}).splitlines() if line
     ]
     assert bare.count("\n") == filled(whole, {"who": '"x"'}).count("\n")
 

@@ -27,7 +27,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.ASCII).match
 _ESCAPES = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 _DATE = NamedNode(XSD + "date")
 _INTEGER = NamedNode(XSD + "integer")
-_HEAD = re.compile(r"(?:#\+[^\r\n]*\n)*")
+_HEAD = re.compile(r"(?:#\+[^\r\n]*\r?\n)*")
 
 
 class NameGivenError(QueryError):
