@@ -1,6 +1,6 @@
 """The options of `detente serve` that say what a server may do, and how much of it.
 
-Each has its default where the command is declared; docs/serving.md has them in a table.
+Their defaults are those of `loader/endpoint/settings.py`; docs/serving.md has them in a table.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import typer
 
 from loader.cli import limits
 from loader.cli.options import StoreDir, say, store_path
+from loader.endpoint.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 _MIB, _KIB = 1 << 20, 1 << 10
+_BY_DEFAULT = Settings()
 
 
 def serve(
@@ -32,27 +34,27 @@ def serve(
     service: limits.Services = None,
     proxy: limits.Proxies = None,
     workers: limits.Workers = None,
-    query_timeout: limits.QueryTimeout = 30.0,
-    query_memory: limits.QueryMemory = 1024,
-    query_rows: limits.QueryRows = 0,
-    waiting: limits.Waiting = 64,
-    result_cache: limits.ResultCache = 64,
+    query_timeout: limits.QueryTimeout = _BY_DEFAULT.query_seconds,
+    query_memory: limits.QueryMemory = _BY_DEFAULT.query_memory // _MIB,
+    query_rows: limits.QueryRows = _BY_DEFAULT.query_rows,
+    waiting: limits.Waiting = _BY_DEFAULT.waiting,
+    result_cache: limits.ResultCache = _BY_DEFAULT.result_cache // _MIB,
     rate: limits.Rate = None,
-    connections: limits.Connections = 512,
+    connections: limits.Connections = _BY_DEFAULT.connections,
     client_connections: limits.ClientConnections = None,
-    head_limit: limits.HeadLimit = 256,
-    body_limit: limits.BodyLimit = 1,
-    write_limit: limits.WriteLimit = 64,
-    unpacked_limit: limits.UnpackedLimit = 256,
-    head_timeout: limits.HeadTimeout = 10.0,
-    body_timeout: limits.BodyTimeout = 20.0,
-    idle_timeout: limits.IdleTimeout = 30.0,
-    stall_timeout: limits.StallTimeout = 30.0,
-    stop_timeout: limits.StopTimeout = 5.0,
-    write_timeout: limits.WriteTimeout = 300.0,
-    write_memory: limits.WriteMemory = 2048,
-    write_wait: limits.WriteWait = 10.0,
-    metrics: limits.Metrics = "local",
+    head_limit: limits.HeadLimit = _BY_DEFAULT.head_bytes // _KIB,
+    body_limit: limits.BodyLimit = _BY_DEFAULT.body_bytes // _MIB,
+    write_limit: limits.WriteLimit = _BY_DEFAULT.write_bytes // _MIB,
+    unpacked_limit: limits.UnpackedLimit = _BY_DEFAULT.unpacked_bytes // _MIB,
+    head_timeout: limits.HeadTimeout = _BY_DEFAULT.head_seconds,
+    body_timeout: limits.BodyTimeout = _BY_DEFAULT.body_seconds,
+    idle_timeout: limits.IdleTimeout = _BY_DEFAULT.idle_seconds,
+    stall_timeout: limits.StallTimeout = _BY_DEFAULT.stall_seconds,
+    stop_timeout: limits.StopTimeout = _BY_DEFAULT.stop_seconds,
+    write_timeout: limits.WriteTimeout = _BY_DEFAULT.write_seconds,
+    write_memory: limits.WriteMemory = _BY_DEFAULT.write_memory // _MIB,
+    write_wait: limits.WriteWait = _BY_DEFAULT.write_wait,
+    metrics: limits.Metrics = _BY_DEFAULT.metrics,
     log: limits.LogForm = "auto",
 ) -> None:
     """Serve the SPARQL endpoint and the pages.
@@ -62,7 +64,6 @@ def serve(
     docs/serving.md says what each limit is for.
     """
     from loader.endpoint.server import serve as run
-    from loader.endpoint.settings import Settings
     from loader.endpoint.token_file import token_in
 
     settings = Settings(

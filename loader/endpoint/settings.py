@@ -1,6 +1,6 @@
 """What a server is allowed to do and how much of it, each limit with its default.
 
-`detente serve` names the defaults again, for its help: a test holds both, and docs/serving.md, to be equal.
+The options of `detente serve` take their defaults from here, and a test holds docs/serving.md to them.
 """
 
 from __future__ import annotations
