@@ -25,7 +25,7 @@ SLOW = {
     "jinja2",
     "junitparser",
     "loader.claims",
-    "loader.endpoint",
+    "loader.endpoint.app",
     "loader.export",
     "loader.facts",
     "loader.records",
@@ -98,7 +98,10 @@ def test_what_is_nearly_a_command_is_told_which(desk: Desk) -> None:
 @pytest.mark.usefixtures("stored")
 @pytest.mark.parametrize(
     ("arguments", "more"),
-    [(["query", "lifted-designations"], {"tempfile"}), (["--help"], {"pyoxigraph", "msgspec", "hashlib"})],
+    [
+        (["query", "lifted-designations"], {"loader.endpoint", "tempfile"}),
+        (["--help"], {"pyoxigraph", "msgspec", "hashlib"}),
+    ],
     ids=["query", "help"],
 )
 def test_what_takes_long_to_import_is_not_needed_to_ask(arguments: list[str], more: set[str]) -> None:
