@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from http import HTTPStatus
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
+import msgspec
+from pyoxigraph import Literal
 
 from loader.endpoint.addresses import saved
+from loader.endpoint.answers.evaluate import Evaluator, Task
 from loader.endpoint.answers.snapshots import Snapshot, once
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.exchange.caching import answered, entity_tag, unchanged
@@ -16,7 +17,8 @@ from loader.endpoint.exchange.formats import HTML, ROWS, negotiated
 from loader.endpoint.pages import assets, forms
 from loader.endpoint.pages.tables import Table
 from loader.endpoint.site import Site
-from loader.vocabulary import CLAIM, DET, RDF_TYPE
+from loader.endpoint.workers.run import LimitError
+from loader.vocabulary import CLAIM, DET
 
 __all__ = ["asset", "front_page", "health"]
 
@@ -38,10 +40,12 @@ async def front_page(site: Site, request: Request) -> Reply:
     """What the store holds, and what can be asked of it."""
     snapshot = site.snapshot(request)
     negotiated(request, (HTML,))
-    tag = entity_tag(snapshot.content, snapshot.shown, "/", site.today().isoformat())
+    figures = await _figures(site.evaluator, snapshot)
+    tag = entity_tag(snapshot.content, snapshot.shown, "/", site.today().isoformat(), str(bool(figures)))
 
     async def made() -> bytes:
-        shown = await asyncio.to_thread(forms.all_forms, snapshot, site.questions)
+        names = await forms.actor_names(site.evaluator, snapshot)
+        shown = forms.all_forms(site.questions, names)
         table = None
         if featured := site.questions.get(_FEATURED):
             text = await saved.bound(site, snapshot, featured, {})
@@ -53,8 +57,8 @@ async def front_page(site: Site, request: Request) -> Reply:
             table=table,
             example=_example(table),
             questions=[form for form in shown if form.name != _FEATURED],
-            figures=await asyncio.to_thread(_figures, snapshot),
-            names=forms.actor_names(snapshot),
+            figures=figures,
+            names=names,
         )
 
     return await answered(request, HTML, tag, made)
@@ -69,22 +73,44 @@ def _example(table: Table | None) -> str:
     return ""
 
 
-@once
-def _figures(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
-    """How much of what a version holds."""
-    found = snapshot.graph.query("SELECT ?class (COUNT(?thing) AS ?n) { ?thing a ?class } GROUP BY ?class")
-    assert isinstance(found, QuerySolutions)  # a SELECT has solutions
-    counts = {str(row["class"]): int(getattr(row["n"], "value", 0)) for row in found}
-    figures = [(heading, sum(counts.get(f"<{iri}>", 0) for iri in classes)) for heading, classes in _FIGURES]
-    return (*figures, ("Actors", _actors(snapshot)))
+class _Row(msgspec.Struct):
+    n: int
+    of: str = ""
 
 
-def _actors(snapshot: Snapshot) -> int:
-    """How many actors records speak of: those that stand for others once."""
-    prefix = f"{snapshot.base}actor/"
-    described = snapshot.graph.quads_for_pattern(None, NamedNode(RDF_TYPE), None, DefaultGraph())
-    subjects = {quad.subject.value for quad in described if isinstance(quad.subject, NamedNode)}
-    return sum(iri.startswith(prefix) for iri in subjects)
+async def _figures(evaluator: Evaluator, snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """How much of what a version holds; nothing where to count it takes more than a query may.
+
+    Raises:
+        RefusalError: nothing can be evaluated at present.
+        StoreError: the version cannot be read.
+    """
+    if _counts not in snapshot.known:
+        snapshot.known[_counts] = await _counted(evaluator, snapshot)
+    found: tuple[tuple[str, int], ...] = snapshot.known[_counts]
+    return found
+
+
+async def _counted(evaluator: Evaluator, snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    found: list[dict[str, int]] = []
+    for query in _counts(snapshot):
+        try:
+            answer = await evaluator.evaluate(snapshot, Task(query, "json", repeatable=True))
+        except LimitError:
+            return ()
+        found.append({row.of: row.n for row in msgspec.json.decode(answer, type=list[_Row])})
+    counts, actors = found
+    figures = [(heading, sum(counts.get(iri, 0) for iri in classes)) for heading, classes in _FIGURES]
+    return (*figures, ("Actors", actors.get("", 0)))
+
+
+def _counts(snapshot: Snapshot) -> tuple[str, str]:
+    """What counts the things of each class, and the actors that records speak of, those that are one once."""
+    actors = Literal(f"{snapshot.base}actor/")
+    return (
+        "SELECT ?of (COUNT(?thing) AS ?n) { ?thing a ?of } GROUP BY ?of",
+        f"SELECT (COUNT(DISTINCT ?actor) AS ?n) {{ ?actor a ?of FILTER(STRSTARTS(STR(?actor), {actors})) }}",
+    )
 
 
 async def health(site: Site, request: Request) -> Reply:

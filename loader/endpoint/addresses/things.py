@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from io import BytesIO
-from itertools import islice
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode
 
+from loader.endpoint.answers.evaluate import Task
 from loader.endpoint.answers.snapshots import Snapshot
-from loader.endpoint.exchange import RefusalError, Reply, Request
+from loader.endpoint.exchange import RefusalError, Reply, Request, Stream
 from loader.endpoint.exchange.caching import answered, entity_tag
 from loader.endpoint.exchange.formats import GRAPHS, HTML, Format, negotiated
 from loader.endpoint.pages.links import thing_iri
-from loader.endpoint.pages.subjects import mentioned, subject
+from loader.endpoint.pages.listing import Wanted, listings, wanted
+from loader.endpoint.pages.subjects import Subject, mentioned, subject
 from loader.endpoint.pages.thing_view import view_of
+from loader.endpoint.pages.view import Viewer
 from loader.endpoint.site import Site
 from loader.queries.actors import instead
-from loader.vocabulary import CLAIM, DET, PREFIXES
+from loader.vocabulary import PREFIXES
 
 __all__ = ["thing"]
 
-_LEADING_ON = (
-    DET + "claim",
-    DET + "denial",
-    DET + "participation",
-    CLAIM + "evidence",
-    CLAIM + "participation",
-)
-_MOST_TRIPLES = 50_000
+_LEADING_ON = "det:claim|det:denial|det:participation|claim:evidence|claim:participation"
+_DATA = "{{ SELECT DISTINCT ?s {{ {iri} ({on})* ?s }} }} ?s ?p ?o"  # apart, or each triple were asked for it
+_ABOUT = "VALUES ?o {{ {iri} }} ?s ?p ?o"
+_WRITTEN = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} }}"
+_PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 
 async def thing(site: Site, request: Request) -> Reply:
@@ -38,13 +36,25 @@ async def thing(site: Site, request: Request) -> Reply:
     iri, form = _asked_for(snapshot, request)
     tag = entity_tag(snapshot.content, snapshot.shown, iri, form.media_type)
 
-    def made() -> bytes:
-        if form is HTML:
-            view = view_of(snapshot, subject(snapshot.graph, iri))
-            return site.pages.page("thing", snapshot, thing=view, path=request.path)
-        return _written(snapshot.graph, iri, form)
+    async def made() -> bytes | Stream:
+        if form is not HTML:
+            text = _PREFIXES + _data(snapshot, iri)
+            return await site.evaluator.answer(snapshot, Task(text, form.writer, repeatable=True))
+        viewer = Viewer(snapshot)
 
-    return await answered(request, form, tag, lambda: asyncio.to_thread(made))
+        def read() -> tuple[Subject, list[Wanted]]:
+            known = subject(viewer.graph, iri)
+            return known, [*wanted(viewer, known)]
+
+        known, asked = await asyncio.to_thread(read)
+        found = await listings(site.evaluator, snapshot, asked)
+
+        def filled() -> bytes:
+            return site.pages.page("thing", snapshot, thing=view_of(viewer, known, found), path=request.path)
+
+        return await asyncio.to_thread(filled)
+
+    return await answered(request, form, tag, made)
 
 
 def _asked_for(snapshot: Snapshot, request: Request) -> tuple[str, Format]:
@@ -62,21 +72,10 @@ def _asked_for(snapshot: Snapshot, request: Request) -> tuple[str, Format]:
     )
 
 
-def _written(graph: Store, iri: str, form: Format) -> bytes:
-    """What a graph says of a thing, of the claims behind it, and of their evidence."""
-    found: list[Triple] = []
-    waiting, seen = [NamedNode(iri)], {iri}
-    while waiting and len(found) < _MOST_TRIPLES:
-        for quad in graph.quads_for_pattern(waiting.pop(), None, None, DefaultGraph()):
-            found.append(quad.triple)
-            leads_on = quad.predicate.value in _LEADING_ON
-            if leads_on and isinstance(quad.object, NamedNode) and quad.object.value not in seen:
-                seen.add(quad.object.value)
-                waiting.append(quad.object)
-    if not found:  # a dataset, which claims speak of, and nothing else
-        about = graph.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
-        found = [quad.triple for quad in islice(about, _MOST_TRIPLES)]
-    out = BytesIO()
-    syntax = RdfFormat.from_media_type(form.media_type)
-    serialize(sorted(found, key=str), out, format=syntax, prefixes=PREFIXES)
-    return out.getvalue()
+def _data(snapshot: Snapshot, iri: str) -> str:
+    """What finds all that is said of a thing, of the claims behind it, and of their evidence.
+
+    Of a dataset nothing is said, but claims speak of it.
+    """
+    known = snapshot.graph.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph())
+    return _WRITTEN.format((_DATA if any(known) else _ABOUT).format(iri=NamedNode(iri), on=_LEADING_ON))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from pyoxigraph import Store
-
+from loader.endpoint.pages.reading import Graph
 from loader.endpoint.pages.subjects import Subject, subject
 from loader.endpoint.pages.view import Field, Value, Viewer, date, heading, in_order
 from loader.endpoint.pages.wording import words
@@ -71,7 +70,7 @@ class Said:
     decision: bool
 
 
-def said(graph: Store, viewer: Viewer, claim: Subject, about: Value | None = None) -> Said:
+def said(graph: Graph, viewer: Viewer, claim: Subject, about: Value | None = None) -> Said:
     """A claim as a card."""
     source = subject(graph, claim.one("claim:source") or claim.one("claim:describes"))
     published = f"published {date(source.one('det:published')).text}" if "det:published" in source else ""
@@ -120,7 +119,7 @@ def _reading(claim: Subject) -> Value | None:
     return date(claim.one(f"claim:{name}"), words(role))
 
 
-def fields_of(graph: Store, viewer: Viewer, claim: Subject) -> tuple[Field, ...]:
+def fields_of(graph: Graph, viewer: Viewer, claim: Subject) -> tuple[Field, ...]:
     """What a claim says, key by key; the names that its source uses stand beside the actors."""
     found = []
     for predicate in in_order(claim):
@@ -138,7 +137,7 @@ def fields_of(graph: Store, viewer: Viewer, claim: Subject) -> tuple[Field, ...]
     return (*found, Field("Dataset", datasets)) if datasets else tuple(found)
 
 
-def _values(graph: Store, viewer: Viewer, claim: Subject, name: str) -> list[Value]:
+def _values(graph: Graph, viewer: Viewer, claim: Subject, name: str) -> list[Value]:
     predicate = f"claim:{name}"
     if name in _DATES:
         role = words(claim.code("claim:dateRole")) if name == "date" else ""

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+import msgspec
+from pyoxigraph import Literal
 
-from loader.endpoint.answers.snapshots import Snapshot, once
+from loader.endpoint.answers.evaluate import Evaluator, Task
+from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.pages.wording import words
+from loader.endpoint.workers.run import LimitError
 from loader.queries import Parameter, Question
-from loader.vocabulary import DET, RDF_TYPE, RDFS
+from loader.vocabulary import DET, RDFS
 
 __all__ = ["FormView", "actor_names", "all_forms", "form"]
 
 _MOST_NAMES = 2_000  # offered while typing; any other name can be typed all the same
 _ASKED_FOR_FIRST = ("State", "IntergovernmentalOrganization", "Government", "Territory", "ArmedGroup")
+_KINDS = " ".join(f"<{DET}{kind}>" for kind in _ASKED_FOR_FIRST)
+_NAMED = f"?actor <{RDFS}label> ?name FILTER(STRSTARTS(STR(?actor), {{base}}))"
+_ACTING = f"""SELECT DISTINCT ?name {{{{
+    {{{{ SELECT DISTINCT ?actor {{{{ {{{{ ?record <{DET}authority> ?actor }}}} UNION
+        {{{{ VALUES ?kind {{{{ {_KINDS} }}}} ?actor a ?kind }}}} }}}} }}}}
+    {_NAMED}
+}}}} LIMIT {_MOST_NAMES}"""
+_OTHERS = f"SELECT DISTINCT ?name {{{{ {_NAMED} }}}} ORDER BY ?name LIMIT {_MOST_NAMES}"
 _PLACEHOLDERS = {
     "actor": "name or id",
     "date": "2024-11",
@@ -64,13 +74,19 @@ class FormView:
     known_at: str
 
 
-def all_forms(snapshot: Snapshot, questions: Mapping[str, Question]) -> list[FormView]:
+def all_forms(questions: Mapping[str, Question], names: tuple[str, ...]) -> list[FormView]:
     """All questions as empty forms."""
-    return [form(snapshot, question, {}) for question in questions.values()]
+    return [form(question, {}, names) for question in questions.values()]
 
 
-def form(snapshot: Snapshot, question: Question, given: Mapping[str, str]) -> FormView:
-    """A question as a form, filled with what was given."""
+def form(question: Question, given: Mapping[str, str], names: tuple[str, ...]) -> FormView:
+    """A question as a form, filled with what was given.
+
+    Args:
+        question: what is asked.
+        given: the arguments.
+        names: of actors, to be offered while typing.
+    """
     fields = tuple(_field(parameter, given.get(parameter.name, "")) for parameter in question.parameters)
     title = words(question.name)
     return FormView(
@@ -80,7 +96,7 @@ def form(snapshot: Snapshot, question: Question, given: Mapping[str, str]) -> Fo
         description=question.description,
         tags=question.tags,
         fields=fields,
-        actors=actor_names(snapshot) if any(field.actors for field in fields) else (),
+        actors=names if any(field.actors for field in fields) else (),
         known_at=given.get("knownAt", ""),
     )
 
@@ -101,28 +117,36 @@ def _field(parameter: Parameter, value: str) -> FieldView:
     )
 
 
-@once
-def actor_names(snapshot: Snapshot) -> tuple[str, ...]:
-    """The display names of a version's actors, as far as a list of them is of use: who acts, then others."""
-    prefix = f"{snapshot.base}actor/"
-    labels = snapshot.graph.quads_for_pattern(None, NamedNode(RDFS + "label"), None, DefaultGraph())
-    named = {
-        quad.subject.value: quad.object.value
-        for quad in labels
-        if isinstance(quad.subject, NamedNode)
-        and quad.subject.value.startswith(prefix)
-        and isinstance(quad.object, Literal)
-    }
-    acting = [named[iri] for iri in _acting(snapshot.graph) if iri in named]
-    names = dict.fromkeys((*acting, *sorted(named.values())))
-    return tuple(sorted(islice(names, _MOST_NAMES), key=str.casefold))
+class _Row(msgspec.Struct):
+    name: str
 
 
-def _acting(graph: Store) -> list[str]:
-    """Those who are asked for most: authorities, and states and their like."""
-    authorities = graph.quads_for_pattern(None, NamedNode(DET + "authority"), None, DefaultGraph())
-    found = {str(quad.object)[1:-1]: None for quad in authorities}
-    for kind in _ASKED_FOR_FIRST:
-        states = graph.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(DET + kind), DefaultGraph())
-        found |= {str(quad.subject)[1:-1]: None for quad in states}
-    return list(found)
+async def actor_names(evaluator: Evaluator, snapshot: Snapshot) -> tuple[str, ...]:
+    """The display names of a version's actors, as far as a list of them is of use: who acts, then others.
+
+    Where to find them takes more than a query may, there are none: any name can be typed all the same.
+
+    Raises:
+        RefusalError: nothing can be evaluated at present.
+        StoreError: the version cannot be read.
+    """
+    if _task not in snapshot.known:
+        snapshot.known[_task] = await _names(evaluator, snapshot)
+    found: tuple[str, ...] = snapshot.known[_task]
+    return found
+
+
+async def _names(evaluator: Evaluator, snapshot: Snapshot) -> tuple[str, ...]:
+    """Authorities, and states and their like, are asked for most."""
+    found: dict[str, None] = {}
+    for query in (_ACTING, _OTHERS):
+        try:
+            answer = await evaluator.evaluate(snapshot, _task(snapshot, query))
+        except LimitError:
+            break
+        found |= {row.name: None for row in msgspec.json.decode(answer, type=list[_Row])}
+    return tuple(sorted([*found][:_MOST_NAMES], key=str.casefold))
+
+
+def _task(snapshot: Snapshot, query: str = _OTHERS) -> Task:
+    return Task(query.format(base=Literal(f"{snapshot.base}actor/")), "json", repeatable=True)

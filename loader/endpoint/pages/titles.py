@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from pyoxigraph import Store
-
+from loader.endpoint.pages.reading import Graph
 from loader.endpoint.pages.subjects import Subject, subject
 from loader.endpoint.pages.wording import words
 from loader.vocabulary import CLAIM, CODE, DET, code_value, parts
@@ -70,7 +69,7 @@ def kind_of(thing: Subject) -> str:
 class Titles:
     """The titles of one graph's things, each made once."""
 
-    def __init__(self, graph: Store, base: str) -> None:
+    def __init__(self, graph: Graph, base: str) -> None:
         self._graph = graph
         self._base = base
         self._known: dict[str, str] = {DET + "any": "any actor"}
@@ -117,10 +116,11 @@ class Titles:
         found = next((thing.one(predicate) for predicate in predicates if predicate in thing), "")
         return self.of(found) if found else "someone"
 
-    def _several(self, iris: Iterable[str]) -> str:
-        names = [self.of(iri) for iri in iris]
-        if len(names) > _NAMES:
-            names = [*names[: _NAMES - 1], f"{len(names) - _NAMES + 1} others"]
+    def _several(self, iris: Sequence[str]) -> str:
+        if len(iris) > _NAMES:
+            names = [*map(self.of, iris[: _NAMES - 1]), f"{len(iris) - _NAMES + 1} others"]
+        else:
+            names = [*map(self.of, iris)]
         return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names) or "unnamed actors"
 
 

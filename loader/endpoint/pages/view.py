@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from loader.endpoint.answers.snapshots import Snapshot
 from loader.endpoint.pages.links import local, outward
+from loader.endpoint.pages.reading import Reading
 from loader.endpoint.pages.titles import Titles
 from loader.endpoint.pages.wording import date_in_words, words
 from loader.vocabulary import CODE, DET, EDTF, XSD
@@ -130,11 +131,11 @@ class Field:
 
 
 class Viewer:
-    """Makes values of the terms of one graph."""
+    """Makes values of the terms of one graph, for one page."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.titles = Titles(snapshot.graph, snapshot.base)
-        self.graph = snapshot.graph
+        self.graph = Reading(snapshot.graph)
+        self.titles = Titles(self.graph, snapshot.base)
         self.base = snapshot.base
         self._pinned = snapshot.pinned
 
