@@ -142,10 +142,10 @@ def stored_references(what: Thing, withdrawn: Container[str], holdings: Holdings
     """The ids of the claims and descriptions that stay, and refer to a thing."""
     (identifier,) = parts(what.key)
     if what.kind == "source":
-        stored = holdings.by_source(identifier)
+        stored = holdings.by_source(identifier, withdrawn)
     else:  # records of descriptions speak of the actor that is kept
         names = sorted({identifier, holdings.identity().of(identifier)})
-        stored = (item for name in names for item in holdings.mentioning(name))
+        stored = (item for name in names for item in holdings.mentioning(name, withdrawn))
     for item in stored:
         if item.id not in withdrawn and what in _references(item):
             yield item.id

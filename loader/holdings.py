@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
@@ -178,8 +178,13 @@ class Holdings:
                 assert isinstance(at, NamedNode)  # no blank nodes are minted
                 yield read_decision(at.value, cls.value, said.value if isinstance(said, Literal) else "")
 
-    def mentioning(self, identifier: str) -> Iterator[Claim | Description]:
-        """All claims and descriptions that speak of an actor; some several times."""
+    def mentioning(self, identifier: str, but: Container[str] = ()) -> Iterator[Claim | Description]:
+        """All claims and descriptions that speak of an actor; some several times.
+
+        Args:
+            identifier: the actor's id.
+            but: the ids of claims that need not be read.
+        """
         claims, things = f"{self.base}claim/", (f"{self.base}actor/", f"{self.base}source/")
         node = self._node("actor", key(identifier))
         for quad in self.graph.quads_for_pattern(None, None, node, _HERE):
@@ -187,7 +192,9 @@ class Holdings:
                 continue
             subject = quad.subject.value
             if subject.startswith(claims):
-                yield self.item(NamedNode(subject.partition("#")[0]))
+                address = subject.partition("#")[0]
+                if address[len(claims) :] not in but:
+                    yield self.item(NamedNode(address))
             elif quad.predicate in _OF_DESCRIPTIONS and subject.startswith(things):
                 kind, _, joined = subject.removeprefix(self.base).partition("/")
                 yield from self.about(Thing(kind, joined))
@@ -201,12 +208,14 @@ class Holdings:
                     assert isinstance(said.object, NamedNode)  # targets are actors
                     yield Thing("designation", _last(said.object))
 
-    def by_source(self, identifier: str) -> Iterator[Claim | Description]:
-        """All claims on one source, and what describes it."""
+    def by_source(self, identifier: str, but: Container[str] = ()) -> Iterator[Claim | Description]:
+        """All claims on one source, and what describes it, except for those of some ids."""
+        start = len(claim_iri(self.base, ""))
         node = self._node("source", key(identifier))
         for predicate in ("source", "describes"):
             for subject in self._subjects(predicate, node):
-                yield self.item(subject)
+                if subject.value[start:] not in but:
+                    yield self.item(subject)
 
     # -- datasets ----------------------------------------------------------------------------------------
 

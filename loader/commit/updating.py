@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -39,9 +39,12 @@ from loader.rewriting import (
     with_dataset,
 )
 from loader.store import Draft, Store, disk
+from loader.triples import Triple
 from loader.verdict import by_themselves
 
 __all__ = ["delete_graph", "put_graph", "update"]
+
+_DEFAULT = ox.DefaultGraph()
 
 _Write = Callable[[Draft, ox.Store], Written]
 """Writes to a draft's graph; the other is the same as it was, and stays."""
@@ -232,11 +235,9 @@ def _settled(
     told = there_again(back)
     if not planned and not sides.others and not written.created and not written.dropped:
         return Outcome(None, Totals(), problems + told)
-    draft.remove(sorted(planned.gone))
-    draft.insert(sorted(planned.new))
-    draft.graph.extend(ox.Quad(t.subject, t.predicate, t.object) for t in back)
-    draft.wrote(len(back))
-    problems += judged_others(draft.graph, sides.others, shapes)
+    draft.remove(_terms(gone - _own(written.removed)))
+    draft.insert(_terms(new - _own(written.added) | back))
+    problems += judged_others(draft.graph, sides.others, written.created, shapes)
     if not conforms(problems, fail_on):
         raise DataError(problems)
     forget(draft, planned.membership.left, planned.withdrawn)
@@ -254,6 +255,15 @@ def _settled(
         languages(planned),
     )
     return Outcome(version, totals(planned), problems + told)
+
+
+def _own(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
+    """The triples of quads in the default graph."""
+    return {quad.triple for quad in quads if quad.graph_name == _DEFAULT}
+
+
+def _terms(given: Iterable[ox.Triple]) -> list[Triple]:
+    return sorted((str(t.subject), str(t.predicate), str(t.object)) for t in given)
 
 
 def _judged(planned: Change, before: Holdings, places: Places, shapes: Path | None) -> list[Problem]:

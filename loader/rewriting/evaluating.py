@@ -18,7 +18,7 @@ from loader.errors import QueryError
 from loader.rewriting.difference import Graph, differing
 from loader.rewriting.operations import Operation
 from loader.rewriting.patterns import Constructed, constructed, term_of
-from loader.rewriting.written import Written, is_empty
+from loader.rewriting.written import Written, insert, is_empty
 
 __all__ = ["evaluate"]
 
@@ -87,7 +87,7 @@ def _data(graph: ox.Store, operation: Operation, base: str | None) -> set[ox.Qua
     aside.update(operation.whole, base_iri=base)  # which is where its grammar is checked
     if operation.form == "insert data":
         quads = set(aside)
-        graph.extend(quads)
+        insert(graph, quads)
         return quads
     inserting = f"{operation.prologue}\nINSERT{operation.text[len('DELETE') :]}"
     aside.update(inserting, base_iri=base)
@@ -101,7 +101,7 @@ def _write(graph: ox.Store, said: Constructed) -> set[ox.Quad]:
     """Writes what an operation with a pattern writes; returns its quads."""
     for quad in said.deleted - said.inserted:
         graph.remove(quad)
-    graph.extend(said.inserted)
+    insert(graph, said.inserted)
     return said.deleted | said.inserted
 
 

@@ -6,7 +6,7 @@ to it. RDF 1.2's triple terms and directions of text are unknown to SHACL, and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,24 +21,31 @@ from loader.vocabulary import CLAIM, DET
 
 __all__ = ["judged_others"]
 
-_OURS = (f"<{DET}", f"<{CLAIM}")
+_OURS = (DET, CLAIM)
 _DEFAULT = ox.DefaultGraph()
 
 Node = ox.NamedNode | ox.BlankNode
 
 
-def judged_others(graph: ox.Store, changed: Iterable[ox.Quad], shapes: Path | None = None) -> list[Problem]:
+def judged_others(
+    graph: ox.Store, changed: Iterable[ox.Quad], created: Container[str] = (), shapes: Path | None = None
+) -> list[Problem]:
     """Holds the other triples that were written against the shapes.
 
     Args:
         graph: the store, written.
         changed: what was added to it and removed from it, but for claims and records.
+        created: the terms of the named graphs that were not there before: all that they hold was added.
         shapes: a shapes file of the user's own, used besides the product's.
     """
-    touched: dict[Graph, set[Node]] = {}
+    by_graph: dict[Graph, list[ox.Quad]] = {}
     for quad in changed:
-        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-            touched.setdefault(quad.graph_name, set()).add(quad.subject)
+        by_graph.setdefault(quad.graph_name, []).append(quad)
+    touched = {
+        name: {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode | ox.BlankNode)}
+        for name, quads in by_graph.items()
+        if shapes is not None or str(name) not in created or any(map(_is_ours, quads))
+    }
     return [
         problem
         for name in sorted(touched, key=str)
@@ -48,14 +55,22 @@ def judged_others(graph: ox.Store, changed: Iterable[ox.Quad], shapes: Path | No
 
 def _of_graph(graph: ox.Store, name: Graph, nodes: set[Node], shapes: Path | None) -> Iterator[Problem]:
     about = _with_parts(graph, name, nodes)
-    judged = [said for node in sorted(about, key=str) for said in _known(about[node])]
-    if shapes is None and not any(term.startswith(_OURS) for _, p, o in judged for term in (p, o)):
+    if shapes is None and not any(_is_ours(quad) for quads in about.values() for quad in quads):
         return  # the product's shapes are about its own classes and properties only
+    judged = [said for node in sorted(about, key=str) for said in _known(about[node])]
     gate = Gate(shapes)
     gate.feed(judged, list(_beside(graph, name, about)))
     where = "" if name == _DEFAULT else f" in graph {name}"
     for finding in gate.findings():
         yield Problem(HERE, f"{finding.focus}{where}: {finding.message}", finding.shape, finding.severity)
+
+
+def _is_ours(quad: ox.Quad) -> bool:
+    """Whether something is said in the words of claims and records."""
+    said = quad.object
+    return quad.predicate.value.startswith(_OURS) or (
+        isinstance(said, ox.NamedNode) and said.value.startswith(_OURS)
+    )
 
 
 def _with_parts(graph: ox.Store, name: Graph, nodes: Iterable[Node]) -> dict[Node, list[ox.Quad]]:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from loader.errors import QueryError
 from loader.rewriting.difference import Graph, differing
-from loader.rewriting.written import Written
+from loader.rewriting.written import Written, insert
 
 __all__ = ["graph_name", "merge", "remove", "replace"]
 
@@ -44,7 +44,7 @@ def merge(graph: ox.Store, name: Graph, document: bytes) -> Written:
     if not isinstance(name, ox.DefaultGraph) and not graph.contains_named_graph(name):
         graph.add_graph(name)
         written.created.add(str(name))
-    graph.extend(written.added)
+    insert(graph, written.added)
     return written
 
 
@@ -68,7 +68,7 @@ def replace(graph: ox.Store, name: Graph, document: bytes, folder: Path) -> Writ
         written.created.add(str(name))
     for quad in removed:
         graph.remove(quad)
-    graph.extend(added)
+    insert(graph, added)
     return written
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-__all__ = ["Written", "is_empty"]
+__all__ = ["Written", "insert", "is_empty"]
+
+_SMALL = 5_000  # below this the engine's transaction beats its bulk loader, which writes new tables each time
 
 
 @dataclass(slots=True)
@@ -29,6 +32,15 @@ class Written:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.created or self.dropped or self.emptied)
+
+
+def insert(graph: ox.Store, quads: Collection[ox.Quad]) -> None:
+    """Adds quads to a writable graph.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    (graph.extend if len(quads) < _SMALL else graph.bulk_extend)(quads)
 
 
 def is_empty(graph: ox.Store) -> bool:

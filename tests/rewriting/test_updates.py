@@ -406,6 +406,25 @@ def test_named_graphs_are_put_merged_and_deleted(store: Store) -> None:
     assert _names(store) == {name}
 
 
+def test_a_large_graph_is_put_as_a_small_one_is(store: Store) -> None:
+    name = "http://example.org/g"
+    lines = [f'<http://example.org/s{n}> <http://example.org/p> "{n}" .\n'.encode() for n in range(5_100)]
+    outcome = put_graph(store, name, b"".join(lines))
+    assert outcome.version is not None
+    assert put_graph(store, name, b"".join(reversed(lines))).version is None
+    put_graph(store, name, b"".join(lines[:2]), merge_it=True)
+    put_graph(store, name, b"".join(lines[5_000:]))
+    version = store.current
+    assert version is not None
+    assert version.manifest.triples == len(version.open())
+    found = {
+        str(q.triple) + " .\n" for q in version.open().quads_for_pattern(None, None, None, ox.NamedNode(name))
+    }
+    assert found == {line.decode() for line in lines[5_000:]}
+    delete_graph(store, name)
+    holds(store)
+
+
 def _names(store: Store) -> set[str]:
     version = store.current
     assert version is not None
