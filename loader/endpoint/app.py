@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -80,18 +81,18 @@ def create_app(
         else None,
         relay,
     )
-    routes = [
+    routes = [  # what is asked most comes first: each is tried in turn
+        _route(site, "/queries/{name}", saved.question),
+        _route(site, "/sparql", protocol.sparql, "POST"),
+        _route(site, "/id/{thing:path}", things.thing),
         _route(site, "/", front.front_page),
         _route(site, "/health", front.health),
-        _route(site, "/sparql", protocol.sparql, "POST"),
         _route(site, "/sparql/", protocol.sparql, "POST"),
         _route(site, "/store", graph_store.graph, *graph_store.METHODS, writes=True),
         _route(site, "/store/{name:path}", graph_store.graph, *graph_store.METHODS, writes=True),
         _route(site, "/facts", writing.facts, "POST", writes=True),
         _route(site, "/queries", saved.list_of_questions),
         _route(site, "/queries/", saved.list_of_questions),
-        _route(site, "/queries/{name}", saved.question),
-        _route(site, "/id/{thing:path}", things.thing),
         _route(site, "/openapi.json", openapi.description),
         _route(site, "/.well-known/void", void.well_known),
         _route(site, "/assets/{name:path}", front.asset),
@@ -116,15 +117,14 @@ class _Named:
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
         self._site = site
+        self._check = lru_cache(maxsize=64)(partial(check_host, site.settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse to."""
         if scope["type"] == "http":
+            host = next((value for name, value in scope["headers"] if name == b"host"), None)
             try:
-                check_host(
-                    self._site.settings,
-                    next((v.decode("latin-1") for name, v in scope["headers"] if name == b"host"), None),
-                )
+                self._check(None if host is None else host.decode("latin-1"))
             except RefusalError as error:
                 incoming = Incoming(scope)
                 refusal = told(self._site.pages, bare(incoming), error)

@@ -24,20 +24,22 @@ from loader.web.pages import Pages
 __all__ = ["bare", "read", "response_of", "told"]
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", re.ASCII).fullmatch
+_BODIES = {"content-length", "transfer-encoding"}
 _LOG = logging.getLogger("detente.endpoint")
 
 
 def bare(incoming: Incoming) -> Request:
     """A request as far as its head says."""
-    host = incoming.headers.get("host", "")
-    raw = incoming.scope.get("raw_path") or incoming.scope["path"].encode()
+    scope = incoming.scope
+    # Of headers that are there twice the first counts.
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
+    host = headers.get("host", "")
+    raw = scope.get("raw_path") or scope["path"].encode()
     return Request(
-        method=incoming.method,
+        method=scope["method"],
         path=raw.partition(b"?")[0].decode("ascii", "replace"),
-        # Of headers that are there twice the first counts. To look each up by its name, as `dict` would do,
-        # takes a minute where there are ten thousand.
-        headers=dict(reversed(incoming.headers.items())),
-        origin=f"{incoming.scope['scheme']}://{host if _HOST(host) else '127.0.0.1'}",
+        headers=headers,
+        origin=f"{scope['scheme']}://{host if _HOST(host) else '127.0.0.1'}",
     )
 
 
@@ -64,6 +66,8 @@ async def read(incoming: Incoming, head: Request, most: int) -> Request:
             HTTPStatus.BAD_REQUEST,
             f"An address holds UTF-8, percent-encoded, and at most {MAX_PARAMETERS} parameters.",
         ) from None
+    if not _BODIES & head.headers.keys():
+        return Request(head.method, head.path, tuple(parameters), head.headers, b"", head.origin)
     body = bytearray()
     try:
         async for chunk in incoming.stream():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from loader.endpoint.exchange import RefusalError, Request
@@ -12,7 +13,7 @@ from loader.endpoint.exchange.negotiate import choose
 __all__ = ["BOOLEANS", "GRAPHS", "HTML", "ROWS", "TABLES", "Format", "negotiated"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each, so that it is itself a key
 class Format:
     """One format.
 
@@ -46,6 +47,7 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
+_USUAL = 256  # characters of an Accept header; those of a client are always the same
 _TITLES = {
     "turtle": "Turtle",
     "ntriples": "N-Triples",
@@ -88,13 +90,22 @@ def negotiated(request: Request, offers: Sequence[Format]) -> Format:
     given = request.all("format")
     if given and "/" not in given[-1]:
         return _named(given[-1], offers)
-    by_type = {kind: offer for offer in reversed(offers) for kind in (offer.media_type, *offer.aliases)}
-    in_order = [offer.media_type for offer in offers] + [kind for offer in offers for kind in offer.aliases]
-    chosen = choose(given[-1] if given else request.accept, in_order)
+    accept = given[-1] if given else request.accept
+    chosen = (_remembered if len(accept) <= _USUAL else _chosen)(accept, tuple(offers))
     if chosen is None:
         types = ", ".join(dict.fromkeys(offer.media_type for offer in offers))
         raise RefusalError(HTTPStatus.NOT_ACCEPTABLE, f"This answer can be had as {types}.")
-    return by_type[chosen]
+    return chosen
+
+
+def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
+    by_type = {kind: offer for offer in reversed(offers) for kind in (offer.media_type, *offer.aliases)}
+    in_order = [offer.media_type for offer in offers] + [kind for offer in offers for kind in offer.aliases]
+    chosen = choose(accept, in_order)
+    return None if chosen is None else by_type[chosen]
+
+
+_remembered = lru_cache(maxsize=256)(_chosen)
 
 
 def _named(name: str, offers: Sequence[Format]) -> Format:
