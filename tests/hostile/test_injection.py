@@ -72,7 +72,9 @@ def named() -> pyoxigraph.Store:
         except ValueError:
             continue
         quads.append(pyoxigraph.Quad(record, label, pyoxigraph.Literal("a record")))
-    quads.append(pyoxigraph.Quad(pyoxigraph.NamedNode(f"{BASE}actor/plain"), label, pyoxigraph.Literal("P")))
+    for name in ("plain", "other"):
+        actor = pyoxigraph.NamedNode(f"{BASE}actor/{name}")
+        quads.append(pyoxigraph.Quad(actor, label, pyoxigraph.Literal(name)))
     graph.extend(quads)
     return graph
 
@@ -84,6 +86,14 @@ PLAIN = {
     "text": "a plain text",
     "integer": "7",
 }
+OTHERS = {
+    "actor": "other",
+    "record": "actor/other",
+    "date": "2004-02-02",
+    "text": "another text",
+    "integer": "8",
+}
+"""What other parameters are given, so that the sign in the place of the argument is in no other place."""
 
 
 class Way:
@@ -92,7 +102,7 @@ class Way:
     def __init__(self, question: Question, parameter: Parameter, graph: pyoxigraph.Store) -> None:
         self.question, self.parameter, self.graph = question, parameter, graph
         self.others = {
-            p.name: PLAIN[p.type] for p in question.parameters if p.required and p is not parameter
+            p.name: OTHERS[p.type] for p in question.parameters if p.required and p is not parameter
         }
         self.plain = self.bound(parameter.values[0] if parameter.values else PLAIN[parameter.type])
         without = bind(question, self.others, graph, TODAY, BASE, ()) if not parameter.required else ""
