@@ -272,8 +272,13 @@ def test_own_shapes_that_are_not_turtle_are_refused_with_their_line(own):
 
 @pytest.mark.parametrize(
     "written",
-    ["sh:targetClass <http://example.org/a b>", 'sh:deactivated 1 ; sh:message "e', "sh:name '\\u00zz'"],
-    ids=["iri", "text-that-never-ends", "escape"],
+    [
+        "sh:targetClass <http://example.org/a b>",
+        'sh:deactivated 1 ; sh:message "e',
+        "sh:name '\\u00zz'",
+        "ex:p <\\U00110000>",
+    ],
+    ids=["iri", "text-that-never-ends", "escape", "beyond-unicode"],
 )
 def test_own_shapes_that_only_look_like_turtle_are_refused_in_one_line(own, written, caplog):
     path = own(f"ex:Place a sh:NodeShape ; {written} .\n")
@@ -320,6 +325,16 @@ def test_an_own_query_that_is_none_is_refused(own):
     path = own(shape("P", "sh:sparql [ sh:select 'SELECT' ]"))
     with pytest.raises(InputError, match=r"house\.ttl: a query in the shapes is not SPARQL: "):
         check(meeting(), path)
+
+
+def test_an_iri_with_a_strange_space_is_an_iri_in_shapes_and_in_data(own):
+    strange = "https://house.example/\u2028here"
+    path = own(
+        f"<{strange}> a sh:NodeShape ; sh:targetNode <{strange}> ;"
+        " sh:property [ sh:path ex:p ; sh:minCount 1 ] ."
+    )
+    data = [(iri(strange), iri(HOUSE + "q"), f'"a \\"^^<b"^^{iri(strange)}'), *meeting()]
+    assert [f.path for f in check(data, path) if f.focus == strange] == [HOUSE + "p"]
 
 
 def test_own_shapes_that_cannot_be_read_are_refused(tmp_path):

@@ -210,9 +210,10 @@ def _record(name: str, given: str, graph: Store, base: str) -> NamedNode:
 
 def _no_parameter(question: Question, name: str) -> str:
     from loader.facts.suggest import suggest  # noqa: PLC0415  # only a mistake needs it
+    from loader.facts.wording import quoted  # noqa: PLC0415  # likewise
 
     names = [parameter.name for parameter in question.parameters]
     if not names:
-        return f"{question.name} has no parameter '{name}': it takes none."
-    taken = f"{question.name} has no parameter '{name}': it takes {', '.join(names)}."
+        return f"{question.name} has no parameter {quoted(name)}: it takes none."
+    taken = f"{question.name} has no parameter {quoted(name)}: it takes {', '.join(names)}."
     return f"{taken} {suggest(name, names)}".rstrip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from loader.triples import Triple
@@ -26,20 +26,37 @@ def graph_of(triples: Iterable[Triple]) -> Graph:
 
 def terms_of(triples: Iterable[Triple]) -> Iterator[tuple[Any, Any, Any]]:
     """Triples of rdflib's terms."""
-    from rdflib import BNode  # noqa: PLC0415
-    from rdflib.plugins.parsers.ntriples import W3CNTriplesParser  # noqa: PLC0415
-
-    parser = W3CNTriplesParser()
     terms: dict[str, Any] = {}
+    read = _reader()
 
     def term(text: str) -> Any:
         if (found := terms.get(text)) is None:
-            parser.line = text
-            found = terms[text] = BNode(text[2:]) if text.startswith("_:") else parser.object()
+            found = terms[text] = read(text)
         return found
 
     for subject, predicate, object_ in triples:
         yield term(subject), term(predicate), term(object_)
+
+
+def _reader() -> Callable[[str], Any]:
+    """What reads a term. rdflib's parser takes no IRI that holds a sign which Unicode calls a space."""
+    from rdflib import BNode, Literal, URIRef  # noqa: PLC0415
+    from rdflib.plugins.parsers.ntriples import W3CNTriplesParser, unquote  # noqa: PLC0415
+
+    parser = W3CNTriplesParser()
+
+    def read(text: str) -> Any:
+        if text.startswith("_:"):
+            return BNode(text[2:])
+        if text.startswith("<"):
+            return URIRef(unquote(text[1:-1]))
+        if not text.endswith(">"):
+            parser.line = text
+            return parser.object()
+        written, _, datatype = text.rpartition('"^^<')
+        return Literal(unquote(written[1:]), datatype=URIRef(unquote(datatype[:-1])))
+
+    return read
 
 
 def triples_of(graph: Graph) -> list[Triple]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +124,8 @@ def theirs(path: Path) -> frozenset[Triple]:
 
 def _turtle(path: Path, text: str) -> Graph:
     """A graph that both of our readers of Turtle read: rdflib's alone takes IRIs that it cannot write."""
+    import logging  # noqa: PLC0415  # the product's own shapes are read without any of this
+
     from rdflib import Graph  # noqa: PLC0415
     from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
 
@@ -141,7 +142,7 @@ def _turtle(path: Path, text: str) -> Graph:
     except BadSyntax as error:
         line = error._str[: error._i].count(b"\n") + 1  # its own count takes some lines twice
         raise InputError(f"{path}:{line}: the shapes are not Turtle: {error._why}.") from error
-    except (ValueError, IndexError, AssertionError) as error:  # where rdflib's parser stumbles without a line
+    except Exception as error:  # rdflib raises it itself, and others where it stumbles
         if wrong is None:
             raise InputError(f"{path}: the shapes are not Turtle: {error}.") from error
     finally:

@@ -349,6 +349,7 @@ def test_a_table_is_read_in_its_encoding(desk: Desk, encoding: str) -> None:
         (b"No;Name;Listed\n1;\x98;\n", "cp1251", "list.csv:2: this line is not cp1251: byte 0x98"),
         (CYRILLIC.encode("utf-16"), "utf-8", "list.csv:1: this is UTF-16, not utf-8."),
         (CYRILLIC.encode("utf-16-le"), "utf-16", "list.csv:1: this is not utf-16: UTF-16 stream does not"),
+        (b"No;Name;Listed\n\xd9\xd9", "utf-16", "list.csv:1: this is not utf-16: UTF-16 stream does not"),
         (CYRILLIC.encode("utf-16")[:-1], "utf-16", "list.csv:2: this line is not utf-16"),
         (b"%PDF-1.4\n", "utf-8", "list.csv: this is no text."),
         (b"<!DOCTYPE html>\n<html>", "utf-8", "list.csv:1: this is an HTML page"),
@@ -489,6 +490,13 @@ def test_a_format_reads_what_is_written_so_and_nothing_else(
 def test_formats_that_leave_the_day_open_are_refused(texts: list[str]) -> None:
     with pytest.raises(FormatError):
         DayFormats(texts, 1950)
+
+
+@pytest.mark.parametrize("text", ["dd.mm." + "y" * 5000, "x" * 5000 + "d", "dd.mm.yyyy" + "-" * 5000 + "9"])
+def test_a_format_is_quoted_shortly_however_long_it_is(text: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        DayFormats([text])
+    assert len(str(caught.value)) < 400
 
 
 # -- through the gate ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, permutations, product
 
 from loader import dates
+from loader.facts.wording import quoted
 
 __all__ = ["DayFormat", "DayFormats", "FormatError"]
 
@@ -148,8 +149,8 @@ class DayFormats:
             for text in one.samples():
                 if (second := other.read(text)) and (first := one.read(text)) != second:
                     raise FormatError(
-                        f"'{one.text}' reads '{text}' as {first} and '{other.text}' reads it as {second}: "
-                        "say which of the two the list means."
+                        f"{quoted(one.text)} reads {quoted(text)} as {first} and {quoted(other.text)} "
+                        f"reads it as {second}: say which of the two the list means."
                     )
 
     def read(self, text: str) -> str | None:
@@ -173,25 +174,29 @@ def _pattern(text: str, pivot: int | None) -> re.Pattern[str]:
     for piece in pieces:
         if piece not in _SIGNS and _SIGN.fullmatch(piece):
             raise FormatError(
-                f"'{piece}' in the format '{text}' is no sign: the signs are {', '.join(_SIGNS)}."
+                f"{quoted(piece)} in the format {quoted(text)} is no sign: the signs are {', '.join(_SIGNS)}."
             )
         if re.search("[0-9]", piece):
-            raise FormatError(f"The format '{text}' holds digits: write signs, such as dd.mm.yyyy, for them.")
+            raise FormatError(
+                f"The format {quoted(text)} holds digits: write signs, such as dd.mm.yyyy, for them."
+            )
     if any(pair & {"d", "m"} and pair <= _NUMBERS for pair in map(set, pairwise(pieces))):
-        raise FormatError(f"The format '{text}' does not say where d or m ends: write dd and mm.")
+        raise FormatError(f"The format {quoted(text)} does not say where d or m ends: write dd and mm.")
     try:
         patterns = [_SIGNS.get(piece, re.escape(piece)) for piece in pieces]
         pattern = re.compile("".join(patterns), re.IGNORECASE | re.ASCII)
     except re.error:  # a group of one name stands there twice
-        raise FormatError(f"The format '{text}' has a part of a date twice.") from None
+        raise FormatError(f"The format {quoted(text)} has a part of a date twice.") from None
     groups = set(pattern.groupindex)
     if len(groups & {"year", "yy"}) != 1 or len(groups & {"month", "name"}) > 1:
-        raise FormatError(f"The format '{text}' must have one year, as yyyy or yy, and one month at most.")
+        raise FormatError(
+            f"The format {quoted(text)} must have one year, as yyyy or yy, and one month at most."
+        )
     if "day" in groups and not groups & {"month", "name"}:
-        raise FormatError(f"The format '{text}' has a day and no month.")
+        raise FormatError(f"The format {quoted(text)} has a day and no month.")
     if "yy" in groups and pivot is None:
         raise FormatError(
-            f"The format '{text}' has years of two digits. Say by 'pivot' in which year their century "
+            f"The format {quoted(text)} has years of two digits. Say by 'pivot' in which year their century "
             "begins: 'pivot: 1950' reads 50 to 99 as 1950 to 1999 and 00 to 49 as 2000 to 2049."
         )
     return pattern

@@ -117,16 +117,17 @@ class _Text:
     ) -> str:
         before = decoder.getstate()
         try:
-            return decoder.decode(block, final)
-        except UnicodeDecodeError as error:
-            decoder.setstate(before)
-            good = decoder.decode(block[: max(error.start - len(before[0]), 0)])
-            bad = error.object[error.start]
-            self.fail(
-                number + good.count("\n"),
-                f"this line is not {self._encoding}: byte 0x{bad:02X} stands in it. {_NAME_IT}, such as "
-                "'encoding: cp1251'.",
-            )
+            try:
+                return decoder.decode(block, final)
+            except UnicodeDecodeError as error:
+                decoder.setstate(before)
+                good = decoder.decode(block[: max(error.start - len(before[0]), 0)])
+                bad = error.object[error.start]
+                self.fail(
+                    number + good.count("\n"),
+                    f"this line is not {self._encoding}: byte 0x{bad:02X} stands in it. {_NAME_IT}, such as "
+                    "'encoding: cp1251'.",
+                )
         except UnicodeError as error:  # UTF-16 or UTF-32 that does not say in which order its bytes are
             self.fail(1, f"this is not {self._encoding}: {error}. {_NAME_IT}, such as 'encoding: utf-16-le'.")
 
