@@ -166,7 +166,11 @@ def test_an_actor_shows_every_kind_of_record_about_it(http: httpx.Client) -> Non
 
 def test_a_claim_shows_what_it_supports_and_a_source_what_it_says(http: httpx.Client) -> None:
     claim = next(link for link in page(http, LIFTING).links() if link.startswith("/id/claim/"))
-    assert "What it supports" in page(http, claim).text
+    shown = page(http, claim)
+    assert "What it supports" in shown.text
+    assert ("details", {"open": None}) in shown.elements, "what it says, for this page is about nothing else"
+    assert claim not in shown.links()
+    assert ("details", {"open": None}) not in page(http, LIFTING).elements
     assert "Talks at the spa" in page(http, "/id/source/gazette-1").text
     assert "Talks at the spa" in page(http, "/id/dataset/world.jsonl").text
 

@@ -20,7 +20,14 @@ _CODES = ("action", "status", "category", "confidence")
 _NAMES = ("Name", "Title")
 _TELLING = ("label", "summary")  # what a record is called in an answer
 _HEADINGS = {"sha256": "SHA-256", "asOf": "As of"}
-_LOOKS = {"date": "date", "start": "number", "end": "number", "sources": "count", "evidence": "count"}
+_LOOKS = {
+    "date": "date",
+    "start": "number",
+    "end": "number",
+    "sources": "count",
+    "evidence": "count",
+    "status": "word",
+}
 _SEPARATOR = " | "  # between values that a query joins in one cell
 
 
