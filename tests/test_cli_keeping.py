@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import signal
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_desk import STORY, designation
+
+from loader.store import Store, Version, prune
 
 if TYPE_CHECKING:
     from command_desk import Desk
@@ -160,3 +163,24 @@ def test_a_backup_that_was_killed_is_no_store_and_is_made_by_the_same_command(
     )
     assert grown.run("backup", "copy").code == 0
     assert grown.read("export", "--store", "copy") == grown.read("export")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_version_that_goes_while_versions_are_listed_is_not_listed(
+    grown: Desk, monkeypatch: pytest.MonkeyPatch, form: list[str]
+) -> None:
+    listed = Store.versions
+
+    def pruned_in_between(store: Store) -> list[Version]:
+        found = listed(store)
+        monkeypatch.setattr(Store, "versions", listed)
+        prune(store, keep=2)
+        return found
+
+    monkeypatch.setattr(Store, "versions", pruned_in_between)
+    done = grown.run("versions", *form)
+    assert (done.code, done.err) == (0, "")
+    numbers = (
+        [row["version"] for row in json.loads(done.out)] if form else re.findall(r"(?m)^[* ] +(\d)", done.out)
+    )
+    assert list(map(int, numbers)) == [4, 5]

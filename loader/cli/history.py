@@ -27,7 +27,7 @@ def versions(store: StoreDir = None, json: JsonFlag = False) -> None:
 
     target = existing(store)
     now = target.current
-    rows = target.versions()
+    rows = target.listed()
     if json:
         built = [
             {

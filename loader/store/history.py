@@ -98,6 +98,23 @@ class Store:
         newest = current.read(self.path)
         return [self._at(number) for number in current.kept(self.path) if number <= newest]
 
+    def listed(self) -> list[Version]:
+        """The same with their manifests read; one that is cleaned away meanwhile is not among them.
+
+        Raises:
+            StoreError: the manifest of one that is kept is damaged.
+        """
+        found = []
+        for version in self.versions():
+            try:
+                _ = version.manifest
+            except StoreError:
+                if version.there:
+                    raise
+            else:
+                found.append(version)
+        return found
+
     def version(self, name: str) -> Version:
         """A version by its number, with leading zeros or without.
 

@@ -44,9 +44,19 @@ class Version:
         """What it says of itself.
 
         Raises:
-            StoreError: the manifest is damaged.
+            StoreError: the manifest is damaged, or the version was cleaned away.
         """
-        return manifest.read(self.folder)
+        try:
+            return manifest.read(self.folder)
+        except StoreError:
+            if self.there:
+                raise
+            raise self._missing() from None
+
+    @property
+    def there(self) -> bool:
+        """Whether it is kept still; what is cleaned away is moved out of sight first, and whole."""
+        return self.folder.exists()
 
     @cached_property
     def _mark(self) -> marks.Mark | None:
@@ -67,7 +77,7 @@ class Version:
             StoreError: the graph's files are damaged, or the version was cleaned away.
         """
         if not self.hold():
-            raise StoreError(f"{self.folder} was cleaned away; `detente versions` lists what is kept.")
+            raise self._missing()
         try:
             return graph.read_only(self.folder / graph.FOLDER)
         except (OSError, RuntimeError) as error:  # the engine reports damage as RuntimeError
@@ -75,6 +85,9 @@ class Version:
                 f"{self.folder} cannot be opened: {disk.reason(error)}; "
                 "`detente verify` says what is damaged, `detente rollback` makes an older version current."
             ) from error
+
+    def _missing(self) -> StoreError:
+        return StoreError(f"{self.folder} was cleaned away; `detente versions` lists what is kept.")
 
     def places(self) -> Places:
         """Where each claim stands in the files it was loaded from, by the claim's id; read as it is asked."""

@@ -265,3 +265,20 @@ def test_versions_are_out_of_sight_on_disk_before_a_file_is_removed(
         "remove 000001.gone",
         "remove 000002.gone",
     ]
+
+
+def test_a_version_that_goes_while_the_list_is_read_is_not_listed(five: Store) -> None:
+    listed = five.versions()
+    assert [version.number for version in five.listed()] == [1, 2, 3, 4, 5]
+    assert prune(five, keep=2).removed == (1, 2, 3)
+    assert [version.number for version in listed if version.there] == [4, 5]
+    assert [version.number for version in five.listed()] == [4, 5]
+    with pytest.raises(StoreError, match="000001 was cleaned away; `detente versions` lists what is kept"):
+        _ = listed[0].manifest
+
+
+def test_a_version_whose_manifest_is_missing_is_damaged_and_not_gone(five: Store) -> None:
+    (five.path / "versions" / "000003" / "manifest.json").unlink()
+    assert five.versions()[2].there
+    with pytest.raises(StoreError, match=r"cannot be read: .*; the version is damaged"):
+        five.listed()
