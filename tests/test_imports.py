@@ -63,6 +63,7 @@ ROOMS = {
     "junitparser": {"reports"},
     "rapidfuzz": {"facts", "reconcile"},
     "anyascii": {"reconcile"},
+    "iso3166": {"importers"},
 }
 """Which rooms may import a foreign library."""
 
@@ -137,8 +138,13 @@ def test_the_command_line_starts_without_heavy_libraries():
     assert done.stdout.split() == []
 
 
+def test_the_page_of_the_architecture_names_every_room():
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert {name for rooms in LAYERS for name in rooms if f"loader/{name}" not in page} == set()
+
+
 ENDPOINT = [
-    {"settings", "client", "token_file", "apart"},
+    {"settings", "client", "token_file"},
     {"network"},
     {"exchange"},
     {"access"},
