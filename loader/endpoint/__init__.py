@@ -17,6 +17,6 @@ Each room relies on those below it only:
     access             who may write, and under which name the server is asked
     exchange           HTTP as requests and replies: formats, refusals, what is known already
     network            what a query may not do; the only way to other servers, and what shuts every other one
-    settings, client,  what the server may do, who asks, how writing is allowed, and threads with deep stacks
-    token_file, apart
+    settings, client,  what the server may do, who asks, and how writing is allowed
+    token_file
 """

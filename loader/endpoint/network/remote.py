@@ -7,14 +7,14 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from urllib.parse import urljoin
 
 import h11
 
-from loader.endpoint.apart import apart
 from loader.endpoint.network.allowed import Allowed, Target, TargetError
 
 __all__ = ["Reader", "RemoteError", "addresses", "ask", "lookup"]
@@ -27,6 +27,7 @@ _MOST_REDIRECTS = 3
 _CHUNK = 65_536
 _HEAD_BYTES = 65_536
 _TRIED = 3  # addresses of one name
+_LOOKUPS = 4  # at one time
 
 Lookup = Callable[[str, int], Sequence[str]]
 
@@ -137,7 +138,8 @@ async def _sent(
     target: Target, query: bytes, look_up: Lookup, tls: ssl.SSLContext | None
 ) -> tuple[asyncio.StreamWriter, AsyncIterator[h11.Event]]:
     try:
-        found = await apart(partial(look_up, target.host, target.port))
+        running = asyncio.get_running_loop().run_in_executor(_lookups(), look_up, target.host, target.port)
+        found = await running
     except OSError:
         raise RemoteError(f"{target.host} has no address") from None
     reader, writer = await _connected(target, addresses(target, found), tls)
@@ -158,6 +160,12 @@ async def _sent(
     for event in (request, h11.Data(query), h11.EndOfMessage()):
         writer.write(connection.send(event) or b"")
     return writer, _events(target, connection, reader)
+
+
+@cache
+def _lookups() -> ThreadPoolExecutor:
+    """Threads of their own: where names are looked up slowly, nothing but calls of other servers waits."""
+    return ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="lookup")
 
 
 async def _connected(

@@ -15,9 +15,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from loader.endpoint.apart import STACK_BYTES
 from loader.endpoint.network.confined import confine
-from loader.endpoint.workers.bounds import disconnect, end_with_parent, lower
+from loader.endpoint.workers.bounds import STACK_BYTES, disconnect, end_with_parent, lower
 from loader.endpoint.writer import job
 from loader.endpoint.writer.work import answer, prepare
 
