@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -40,6 +41,7 @@ _UP = {iri(DET + name) for name in ("designation", "recognition")}
 _UPWARDS = {*_UP, iri(CLAIM + "describes"), iri(DET + "participation")}
 _SIDES = ((iri(DET + "authority"), iri(DET + "target")), (iri(DET + "by"), iri(DET + "of")))
 _PARTICIPATION = iri(DET + "participation")
+_subject, _object = itemgetter(0), itemgetter(2)
 _SHOWN = 3  # further places in a message
 
 
@@ -142,7 +144,7 @@ def pointing(
     return Problem(place, message, rule, severity, hint=hint, related=tuple(related))
 
 
-def context(judged: Iterable[Triple], holdings: Holdings, named: Names | None = None) -> Iterator[Triple]:
+def context(judged: Collection[Triple], holdings: Holdings, named: Names | None = None) -> Iterator[Triple]:
     """What is known of the actors and sources that are referred to: shapes ask what kind they are.
 
     Args:
@@ -174,10 +176,11 @@ def described(term: str, base: str, named: Names, identity: Identity = NOBODY) -
     return [(term, _TYPE, iri(DET + CLASS_OF_KIND[each])) for each in sorted(kinds)]
 
 
-def referred(judged: Iterable[Triple], base: str) -> set[str]:
+def referred(judged: Collection[Triple], base: str) -> set[str]:
     """The terms of the actors and sources that are referred to, and of which nothing is said here."""
     starts = tuple(f"<{base}{kind}/" for kind in ("actor", "source"))
-    return {o for _, _, o in judged if o.startswith(starts)} - {s for s, _, _ in judged}
+    said = set(map(_object, judged)).difference(map(_subject, judged))
+    return {term for term in said if term.startswith(starts)}
 
 
 def _groups(records: Iterable[Triple]) -> dict[str, str]:

@@ -80,6 +80,7 @@ class Judge:
     ) -> None:
         self._gate = Gate(shapes)
         self._known = known
+        self._nothing = known.empty
         self._named = named
         self._identity = identity
         self._left = left
@@ -137,5 +138,5 @@ class Judge:
             yield from said
             if term in self._left:
                 yield from self._left[term]
-            elif not (said and self._alone):
+            elif not (self._nothing or (said and self._alone)):
                 yield from self._known.triples(NamedNode(iri_value(term)))

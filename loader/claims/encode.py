@@ -6,7 +6,7 @@ Nothing is lost, so that a store holds all that its claims' hashes and its recor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -42,7 +42,12 @@ def dataset_iri(base: str, name: str) -> str:
 
 def in_dataset(base: str, identifier: str, name: str) -> Triple:
     """The triple that says that a dataset makes a claim."""
-    return iri(claim_iri(base, identifier)), predicate("dataset"), iri(dataset_iri(base, name))
+    return f"<{base}claim/{identifier}>", _DATASET, _dataset(base, name)
+
+
+@lru_cache(maxsize=16)  # each claim is in one, and there are few
+def _dataset(base: str, name: str) -> str:
+    return iri(dataset_iri(base, name))
 
 
 def triples(item: Claim | Description, base: str) -> list[Triple]:
@@ -67,7 +72,7 @@ def triples(item: Claim | Description, base: str) -> list[Triple]:
     return said
 
 
-_DESCRIBES, _CONTENT = predicate("describes"), predicate("content")
+_DESCRIBES, _CONTENT, _DATASET = (predicate(name) for name in ("describes", "content", "dataset"))
 
 _Plan = tuple[str, Callable[[Any], tuple[Any, ...]], Sequence[tuple[object, Add]]]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from loader.triples import XSD, literal_value
 from loader.vocabulary import RDF
@@ -18,6 +19,7 @@ STRING, LANGUAGE = "", "@"
 DATE, INTEGER, BOOLEAN = XSD + "date", XSD + "integer", XSD + "boolean"
 
 _LITERAL = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"(?:@([^\s]+)|\^\^<([^<>\\]*)>)?', re.DOTALL).fullmatch
+_DATATYPE = re.compile(r"\^\^<[^<>\\]*>").fullmatch
 _TAG = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*").fullmatch
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,30}").fullmatch
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
@@ -42,6 +44,9 @@ def kind(term: str) -> str | None:
     """A datatype's IRI, `STRING`, `LANGUAGE`, `<` for an IRI, `_` for a blank node; None if unclear."""
     if term[0] in "<_":
         return term[0]
+    end = term.rfind('"')
+    if end > 0 and term[0] == '"' and _closed(term[1:end]) and (what := _by_end(term[end + 1 :])) is not None:
+        return what
     found = _LITERAL(term)
     if found is None:
         return None
@@ -49,6 +54,24 @@ def kind(term: str) -> str | None:
     if tag is not None:
         return LANGUAGE if _TAG(tag) else None
     return STRING if datatype is None else datatype
+
+
+def _closed(body: str) -> bool:
+    """Whether no quotation mark within ends a literal, nor a backslash escapes the mark that does."""
+    if "\\" in body:  # the expression would take a step for each escape, of which JSON holds many
+        body = body.replace("\\\\", "").replace('\\"', "")
+        return '"' not in body and not body.endswith("\\")
+    return '"' not in body
+
+
+@lru_cache(maxsize=1 << 10)
+def _by_end(ending: str) -> str | None:
+    """What kind of literal ends so, of which there are few; None if that is unclear."""
+    if not ending:
+        return STRING
+    if ending[0] == "@":
+        return LANGUAGE if _TAG(ending[1:]) else None
+    return ending[3:-1] if _DATATYPE(ending) else None
 
 
 def text(term: str) -> str | None:
@@ -115,9 +138,17 @@ def _is_time(body: str) -> bool:
 
 def same_order(one: str, other: str) -> tuple[str, str] | tuple[int, int] | None:
     """Two values to compare in place of two literals; None where their order is not certain."""
-    what = kind(one)
-    if what != kind(other) or not (plain(one) and plain(other)):
+    what, value = _comparable(one)
+    whatever, another = _comparable(other)
+    if what is None or what != whatever:
         return None
-    if what == INTEGER:
-        return int(literal_value(one)), int(literal_value(other))
-    return (literal_value(one), literal_value(other)) if what in (DATE, STRING) else None
+    return value, another  # type: ignore[return-value]  # values of one kind are of one type
+
+
+@lru_cache(maxsize=1 << 14)  # days recur
+def _comparable(term: str) -> tuple[str | None, str | int]:
+    """The kind of a literal that has an order for sure, and what it is compared by; else no kind."""
+    what = kind(term)
+    if what not in (INTEGER, DATE, STRING) or not plain(term):
+        return None, ""
+    return what, int(literal_value(term)) if what == INTEGER else literal_value(term)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from operator import itemgetter
 
 from loader.triples import Triple, iri
@@ -31,7 +31,8 @@ class View:
         above: for a class, all that it is a kind of.
     """
 
-    def __init__(self, triples: Iterable[Triple], beside: Iterable[Triple] = ()) -> None:
+    def __init__(self, triples: Collection[Triple], beside: Collection[Triple] = ()) -> None:
+        self._triples = (triples, beside)
         self.groups: dict[str, Sequence[Triple]] = {}
         self._add(triples)
         self._judged = len(self.groups)
@@ -76,7 +77,7 @@ class View:
         """The different subjects of the triples with a predicate and an object."""
         if (back := self._back.get(predicate)) is None:
             back = self._back[predicate] = defaultdict(list)
-            pairs = [(o, s) for s, group in self.groups.items() for _, p, o in group if p == predicate]
+            pairs = [(o, s) for triples in self._triples for s, p, o in triples if p == predicate]
             for o, s in dict.fromkeys(pairs):
                 back[o].append(s)
         return back.get(node, [])
@@ -84,7 +85,7 @@ class View:
     def holds(self, node: str) -> bool:
         """Whether a node is the object of any triple."""
         if node not in self._has:
-            self._has[node] = node in map(_object, chain.from_iterable(self.groups.values()))
+            self._has[node] = any(node in map(_object, triples) for triples in self._triples)
         return self._has[node]
 
     def classes(self, node: str) -> set[str]:
