@@ -14,10 +14,10 @@ from loader.cli.outputs import same, whole
 from loader.cli.progress import progress
 
 if TYPE_CHECKING:
-    from loader.importers import Options, Tally
+    from loader.importers import Tally
     from loader.intake import Reader
 
-__all__ = ["COMMANDS", "ListName", "Mapped", "Published", "Report", "SourceId", "Url", "reading"]
+__all__ = ["COMMANDS", "ListName", "Mapped", "Published", "Report", "Said", "SourceId", "Url", "reading"]
 
 _KINDS = "un-sc, ofac, ftm, uk-treaties, csv or territories"  # as in importers.KINDS, which takes its time
 
@@ -55,6 +55,9 @@ Mapped = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="What the columns of a csv mean.", show_default=False),
 ]
+
+Said = tuple[str | None, str | None, str | None, str | None, Path | None]
+_OF_A_LIST = ("source", "published", "url", "list", "mapping", "report")
 
 
 def import_(
@@ -98,14 +101,14 @@ def import_(
 
 @contextmanager
 def reading(
-    kind: str | None, files: Sequence[Path], asked: Options, report: Path | None
+    kind: str | None, files: Sequence[Path], said: Said, report: Path | None
 ) -> Iterator[tuple[Sequence[Path], Reader]]:
     """How the files of a load are to be read; tells at the end what was used of them.
 
     Args:
         kind: the kind of list that they are; nothing for facts.
         files: the files.
-        asked: the options of an import.
+        said: what is said of the list: what `Options` holds, in its order.
         report: where to write what is not used.
 
     Yields:
@@ -114,15 +117,19 @@ def reading(
     Raises:
         InputError: there is no such kind, or an option means nothing.
     """
-    from loader import facts, importers
     from loader.errors import InputError
 
     if kind is None:
-        if given := [*asked.given(), *(["report"] if report is not None else [])]:
-            raise InputError(f"--{given[0]} is said of a list; say with --from of what kind it is.")
+        for name, value in zip(_OF_A_LIST, (*said, report), strict=True):
+            if value is not None:
+                raise InputError(f"--{name} is said of a list; say with --from of what kind it is.")
+        from loader import facts
+
         yield files, facts.each
         return
-    which = importers.kind(kind)
+    from loader import importers
+
+    which, asked = importers.kind(kind), importers.Options(*said)
     with _counted(report, files) as tally:
         reader = importers.reader(which, files, asked, tally)
         yield files[:1] if which.together else files, reader

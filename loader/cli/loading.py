@@ -86,16 +86,15 @@ def load(
     """
     from loader import commit
     from loader.errors import DataError
-    from loader.importers import Options
     from loader.reports import Summary
     from loader.store import Store
 
     least = _severity(fail_on)
     names = tuple(map(str, files))
-    asked = Options(source, published, url, list_, mapping)
+    said = source, published, url, list_, mapping
     try:
         with (
-            reading(kind, files, asked, report) as (parts, reader),
+            reading(kind, files, said, report) as (parts, reader),
             Store.begin(store_path(store), base) as target,
             progress("loading", "none" if quiet else shown) as meter,
         ):

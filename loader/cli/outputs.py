@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,7 +36,7 @@ def whole(path: Path | None, inputs: Sequence[Path] = ()) -> Iterator[BinaryIO]:
         InputError: it cannot be written there, or is one of the inputs.
     """
     if path is None:
-        with tempfile.TemporaryFile() as spool:
+        with _spool() as spool:
             yield spool
             spool.seek(0)
             sys.stdout.flush()
@@ -58,11 +57,17 @@ def whole(path: Path | None, inputs: Sequence[Path] = ()) -> Iterator[BinaryIO]:
         ) from None
 
 
+def _spool() -> BinaryIO:
+    from tempfile import TemporaryFile
+
+    return TemporaryFile()
+
+
 def _placed(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise IsADirectoryError
     if path.exists() and not path.is_file():  # a pipe or a device has no content to be replaced
-        with tempfile.TemporaryFile() as spool:
+        with _spool() as spool:
             yield spool
             spool.seek(0)
             with path.open("wb") as device:

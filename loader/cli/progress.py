@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import threading
@@ -121,6 +120,8 @@ def _on_terminal(meter: Meter, done: threading.Event) -> None:
 
 
 def _for_programs(meter: Meter, done: threading.Event) -> None:
+    import json
+
     while not done.wait(_EACH):
         _write(json.dumps(meter.reading()) + "\n")
     _write(json.dumps(meter.reading()) + "\n")

@@ -7,7 +7,6 @@ file once: what stands there may be a pipe, or change in between.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -71,6 +70,8 @@ class Spool:
         self._count += 1
         if self._stream is None:
             if self._count > self._limit:
+                import tempfile  # noqa: PLC0415  # few loads are so large
+
                 self._stream = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed by `close`
                 held, self._held = self._held, []
                 for start in range(0, len(held), _CHUNK):
