@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pyoxigraph
@@ -142,6 +143,51 @@ def test_a_change_can_be_made_to_what_was_read_only(client: httpx.Client) -> Non
         assert late.status_code == 412
         assert "written since" in late.json()["detail"]
     assert values(client, "/store?graph=urn:g") == {"2"}
+
+
+ABSENT = {**TURTLE, "If-None-Match": "*"}
+PRESENT = {**TURTLE, "If-Match": "*"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_graph_can_be_made_only_if_it_is_not_there(client: httpx.Client, method: str) -> None:
+    assert client.request(method, "/store?graph=urn:g", content=ONE, headers=ABSENT).status_code == 201
+    there = version(client)
+    late = client.request(method, "/store?graph=urn:g", content=TWO, headers=ABSENT)
+    assert (late.status_code, late.json()["detail"]) == (412, "There is such a graph already.")
+    assert (values(client, "/store?graph=urn:g"), version(client)) == ({"1"}, there)
+    assert client.put("/store/another", content=TWO, headers=ABSENT).status_code == 201
+    assert client.put("/store?default", content=ONE, headers=ABSENT).status_code == 412
+
+
+def test_a_graph_can_be_written_only_if_it_is_there(client: httpx.Client) -> None:
+    late = client.put("/store?graph=urn:g", content=ONE, headers=PRESENT)
+    assert (late.status_code, late.json()["detail"]) == (412, "There is no such graph.")
+    assert client.put("/store?default", content="", headers=PRESENT).status_code == 200
+    client.put("/store?graph=urn:g", content=ONE, headers=TURTLE)
+    assert client.put("/store?graph=urn:g", content=TWO, headers=PRESENT).status_code == 200
+
+
+def test_of_several_who_would_make_a_graph_at_once_one_does(client: httpx.Client) -> None:
+    def make(number: int) -> int:
+        return client.put(
+            "/store?graph=urn:g", content=f"<urn:s> <urn:p> {number} .", headers=ABSENT
+        ).status_code
+
+    with ThreadPoolExecutor(3) as several:
+        assert sorted(several.map(make, range(3))) == [201, 412, 412]
+
+
+def test_a_graph_is_not_written_while_it_is_as_the_client_knows_it(client: httpx.Client) -> None:
+    client.put("/store?graph=urn:g", content=ONE, headers=TURTLE)
+    tag = client.get("/store?graph=urn:g").headers["etag"]
+    headers = {**TURTLE, "If-None-Match": f'"other", W/{tag}'}
+    assert client.put("/store?graph=urn:h", content=TWO, headers=headers).status_code == 201
+    tag = client.get("/store?graph=urn:g").headers["etag"]
+    headers = {**TURTLE, "If-None-Match": f'"other", W/{tag}'}
+    assert client.put("/store?graph=urn:g", content=TWO, headers=headers).status_code == 412
+    client.put("/store?graph=urn:h", content=ONE, headers=TURTLE)
+    assert client.put("/store?graph=urn:g", content=TWO, headers=headers).status_code == 200
 
 
 def test_an_older_version_of_a_graph_is_read_by_its_number(client: httpx.Client) -> None:

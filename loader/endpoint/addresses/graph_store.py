@@ -44,7 +44,12 @@ async def graph(site: Site, request: Request) -> Reply:
         put = Put(fresh, documents(request, fresh))
         return await written(site, request, put, made=HTTPStatus.CREATED, location=fresh)
     name = _named(request)
-    put = Put(name, documents(request, name or f"{request.origin}{_PATH}"), merge=request.method == "POST")
+    put = Put(
+        name,
+        documents(request, name or f"{request.origin}{_PATH}"),
+        merge=request.method == "POST",
+        there=await _to_be_there(site, request, name),
+    )
     return await written(site, request, put, location=request.origin + request.path if name else "")
 
 
@@ -62,6 +67,23 @@ async def _read(site: Site, request: Request, name: str | None) -> Reply:
     task = Task(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {pattern}", form.writer, repeatable=True)
     answer = await site.evaluator.answer(snapshot, task)
     return Reply(answer, form.content_type, 200, headers, repeatable=True)
+
+
+async def _to_be_there(site: Site, request: Request, name: str | None) -> bool | None:
+    """Whether a write is meant for a graph that is there, or for one that is not (RFC 9110, section 13.1).
+
+    Raises:
+        RefusalError: 412 where the graph is still what the request knows of it.
+    """
+    unlike = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    if "*" in unlike:
+        return False
+    snapshot = site.current()
+    if snapshot.content in {tag.strip('"').partition(".")[0] for tag in unlike} and (
+        name is None or await asyncio.to_thread(snapshot.graph.contains_named_graph, NamedNode(name))
+    ):
+        raise RefusalError(HTTPStatus.PRECONDITION_FAILED, "The graph is what you know already.")
+    return True if request.headers.get("if-match", "").strip() == "*" else None
 
 
 def _names_one(request: Request) -> bool:

@@ -127,7 +127,7 @@ def _refusals(settings: Settings) -> list[_Refusal]:
         _Refusal(401, "The token is missing, or not the right one."),
         _Refusal(409, "The store is such that it cannot be done; the detail says why."),
         _Refusal(411, "The request does not say how long its body is."),
-        _Refusal(412, "The content is no longer the one that If-Match names."),
+        _Refusal(412, "What holds is not what If-Match or If-None-Match says."),
         _Refusal(507, "There is no room left on the disk; nothing was changed.", again=True),
     ]
 

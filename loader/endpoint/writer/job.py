@@ -89,11 +89,13 @@ class Put(msgspec.Struct, tag=True, frozen=True):
         graph: its IRI; None for the default graph.
         documents: what it shall hold.
         merge: besides what it holds already.
+        there: whether the graph has to be there already; None where that does not matter.
     """
 
     graph: str | None
     documents: tuple[Document, ...]
     merge: bool = False
+    there: bool | None = None
 
 
 class Delete(msgspec.Struct, tag=True, frozen=True):

@@ -30,7 +30,7 @@ from loader.intake import RULES as OF_REFERENCES
 from loader.reports.report import counted, legible, sentence
 from loader.rewriting import RULES as OF_UPDATES
 
-__all__ = ["SHOWN", "ChangedError", "is_full", "listed", "nonconforming", "refused"]
+__all__ = ["EXISTS", "MISSING", "SHOWN", "ChangedError", "is_full", "listed", "nonconforming", "refused"]
 
 SHOWN = 1_000
 """Problems in an answer, at most."""
@@ -44,11 +44,16 @@ _LARGE = (
 _FAILED = "The server failed at this; its log says why, and /health which version holds now."
 
 
-class ChangedError(DetenteError):
-    """Another content holds than the client expected."""
+_SINCE = "Somebody else has written since; read it again, then repeat the change."
+EXISTS = "There is such a graph already."
+MISSING = "There is no such graph."
 
-    def __init__(self) -> None:
-        super().__init__("Somebody else has written since; read it again, then repeat the change.")
+
+class ChangedError(DetenteError):
+    """What holds is not what the client expected."""
+
+    def __init__(self, said: str = _SINCE) -> None:
+        super().__init__(said)
 
 
 def listed(problems: list[Problem]) -> list[dict[str, object]]:
@@ -113,7 +118,7 @@ def _told(error: DetenteError) -> Refused:
         case UnansweredError():
             status = HTTPStatus.BAD_GATEWAY
         case GraphMissingError():
-            status, said = HTTPStatus.NOT_FOUND, "There is no such graph."
+            status, said = HTTPStatus.NOT_FOUND, MISSING
         case QueryError() | InputError():
             status = HTTPStatus.BAD_REQUEST
     return Refused(status, said, detail=detail, retry=retry)

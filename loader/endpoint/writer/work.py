@@ -29,7 +29,15 @@ from loader.endpoint.writer.job import (
     Update,
     Work,
 )
-from loader.endpoint.writer.telling import ChangedError, is_full, listed, nonconforming, refused
+from loader.endpoint.writer.telling import (
+    EXISTS,
+    MISSING,
+    ChangedError,
+    is_full,
+    listed,
+    nonconforming,
+    refused,
+)
 from loader.errors import DataError, QueryError, StoreError
 from loader.facts import each
 from loader.store import Draft, Store, Version
@@ -65,6 +73,8 @@ class _Store(Store):
             if self.job.expected not in (None, content):
                 raise ChangedError
             self.created = _is_new(self.before, self.job.work)
+            if isinstance(self.job.work, Put) and self.job.work.there is self.created:
+                raise ChangedError(EXISTS if self.job.work.there is False else MISSING)
             yield draft
 
 
