@@ -4,6 +4,7 @@ loading     a load: all in memory, where it fits
 large       a load that does not: part by part
 retracting  what is taken back
 updating    SPARQL updates, and whole graphs; imported from there, for a load needs nothing of it
+settling    what these come to, judged as a load of the same
 writing     what all of them come to, as a version
 """
 
