@@ -27,6 +27,7 @@ from loader.endpoint.answers.evaluate import Evaluator, Task
 from loader.endpoint.answers.snapshots import Snapshot, StoreSource
 from loader.endpoint.client import CLIENT
 from loader.endpoint.exchange import RefusalError
+from loader.endpoint.exchange.formats import GRAPHS, Format
 from loader.endpoint.network.guard import ForbiddenQueryError, check
 from loader.endpoint.settings import Settings
 from loader.errors import QueryError, StoreError
@@ -199,6 +200,14 @@ def test_an_answer_has_so_many_rows(desk: Desk, snapshot: Snapshot, task: Task, 
     with pytest.raises(RefusalError, match=f"more than {rows} rows") as caught:
         desk.run(partial(ask, limit=rows + 1), settings(query_rows=rows, query_seconds=20))
     assert caught.value.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+@pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.name)
+def test_a_graph_is_written_in_order_in_every_format(desk: Desk, snapshot: Snapshot, form: Format) -> None:
+    task = Task("CONSTRUCT { ?s <urn:p> ?o } WHERE { ?s <urn:p> ?o } LIMIT 3000", form.writer, tidy=True)
+    written = desk.run(lambda evaluator: evaluator.evaluate(snapshot, task), settings())
+    syntax = pyoxigraph.RdfFormat.from_media_type(form.media_type)
+    assert sum(1 for _ in pyoxigraph.parse(written, syntax)) == 3000
 
 
 def test_whoever_goes_away_frees_the_place_at_once(desk: Desk, snapshot: Snapshot) -> None:

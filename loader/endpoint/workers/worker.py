@@ -8,6 +8,7 @@ import signal
 import threading
 import traceback
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -159,6 +160,10 @@ class _Out:
             self._line.sendall(frame(Kind.PART, self.rest()))
             self._held.clear()
         return len(data)
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            self.write(line)
 
     def flush(self) -> None:
         """Nothing: what is held goes in chunks."""
