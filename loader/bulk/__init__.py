@@ -19,7 +19,7 @@ standing   where those claims stand that are stated as before
 leaving    what is stated no more
 driving    third pass: a thread for each worker, while one part is derived another is written
 work       the same as a worker sees it
-parts      one part's change, as N-Triples, judged
+parts      one part's change, as Turtle, judged
 judging    the gate over many parts, and the places of what it finds
 processes  the worker processes, and what is said between them and the parent
 """

@@ -14,7 +14,7 @@ from loader.errors import Place
 from loader.holdings import Holdings
 from loader.membership import Membership, content_digest
 from loader.records import Thing
-from loader.triples import Triple, nt
+from loader.triples import Triple, turtle
 
 __all__ = ["Cut", "Gathered", "Written", "change_of", "document", "gather", "written"]
 
@@ -133,8 +133,8 @@ def change_of(given: Gathered, number: int, holdings: Holdings, cut: Cut) -> Cha
 
 
 def document(part: Change) -> bytes:
-    """The new triples of a part, as N-Triples."""
-    return nt(part.new)
+    """The new triples of a part, as Turtle."""
+    return turtle(part.new)
 
 
 def written(part: Change, given: Gathered) -> Written:

@@ -21,7 +21,7 @@ class Sink(Protocol):
     """Where a load is written."""
 
     def bulk(self, document: bytes, count: int) -> None:
-        """Adds an N-Triples document of so many new triples; several threads may call this at once."""
+        """Adds a Turtle document of so many new triples; several threads may call this at once."""
 
     def remove(self, triples: Iterable[Triple]) -> None:
         """Takes triples out; one thread at a time."""

@@ -100,7 +100,7 @@ class Draft:
                     self._triples = None
 
     def bulk(self, document: bytes, count: int) -> None:
-        """Adds an N-Triples document of triples that are all new and distinct, over all calls too.
+        """Adds a Turtle document of triples that are all new and distinct, over all calls too.
 
         For large loads, in documents of about 50,000 triples (larger ones cost memory and save no time): each
         is put into table files of its own, by one core, so that it takes two threads that call this to keep
@@ -112,11 +112,11 @@ class Draft:
 
         Raises:
             StoreError: the disk refuses.
-            SyntaxError: the document is not N-Triples.
+            SyntaxError: the document is not Turtle.
         """
         store = self.graph
         with disk.told(self._root):
-            graph.load(store, document, bulk=True)
+            graph.pour(store, document)
         with self._one_at_a_time:
             self._inserted += count
             if self._triples is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["FOLDER", "freeze", "load", "parse", "read_only", "share", "thaw"]
+__all__ = ["FOLDER", "freeze", "load", "parse", "pour", "read_only", "share", "thaw"]
 
 FOLDER = "graph"
 
@@ -74,3 +74,8 @@ def parse(document: bytes) -> Iterator[pyoxigraph.Quad]:
 def load(graph: pyoxigraph.Store, document: bytes, *, bulk: bool) -> None:
     """Loads an N-Triples document; in bulk, new table files are written in place of a transaction."""
     (graph.bulk_load if bulk else graph.load)(document, _NT, lenient=True)
+
+
+def pour(graph: pyoxigraph.Store, document: bytes) -> None:
+    """Loads a Turtle document in bulk; where subjects repeat it is read in less time than N-Triples."""
+    graph.bulk_load(document, pyoxigraph.RdfFormat.TURTLE, lenient=True)
