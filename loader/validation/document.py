@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from loader.triples import Triple, iri, literal_value
 from loader.validation.findings import SH
 from loader.validation.terms import INTEGER, STRING, kind, plain
-from loader.vocabulary import RDF, RDF_TYPE
+from loader.vocabulary import OWL, RDF, RDF_TYPE, RDFS
 
 __all__ = ["Document", "NotCompiledError", "sh"]
 
 _NIL = iri(RDF + "nil")
+_CLASS = iri(RDFS + "Class")
 
 
 def sh(name: str) -> str:
@@ -32,6 +34,7 @@ class Document:
         self.about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._to: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._named = Counter(o for _, _, o in self.triples)
+        self._used = {p for _, p, _ in self.triples}
         for s, p, o in self.triples:
             self.about[s][p].append(o)
             self._to[p, o].append(s)
@@ -111,4 +114,9 @@ class Document:
 
     def uses(self, predicate: str) -> bool:
         """Whether any triple has this predicate."""
-        return any(predicate in said for said in self.about.values())
+        return predicate in self._used
+
+    @cached_property
+    def metaclasses(self) -> frozenset[str]:
+        """The classes whose instances are classes."""
+        return frozenset((_CLASS, iri(OWL + "Class"), *self.subjects(iri(RDFS + "subClassOf"), _CLASS)))

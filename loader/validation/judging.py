@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from loader.triples import Triple
+from loader.validation.document import Document
 from loader.validation.findings import SH
 from loader.validation.graphs import graph_of, terms_of, triples_of
+from loader.validation.units import bare
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -44,15 +46,15 @@ class Judge:
     """Applies one shapes graph, to the nodes that it is told.
 
     Args:
-        shapes: the shapes, without targets.
+        shapes: the shapes; their targets are left out.
     """
 
-    def __init__(self, shapes: Collection[Triple]) -> None:
-        self._triples = shapes
+    def __init__(self, shapes: Document) -> None:
+        self._document = shapes
 
     @cached_property
     def _shapes(self) -> Graph:
-        return graph_of(self._triples)
+        return graph_of(bare(self._document))
 
     def reports(
         self, data: Iterable[Triple], targets: Sequence[Triple]

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from loader import documents, resources
-from loader.documents import DocumentError
+from loader import resources
 from loader.errors import InputError
 from loader.triples import Triple, iri, lang, literal, typed
 from loader.validation.document import Document
 from loader.validation.findings import SH
 from loader.validation.graphs import triples_of
 from loader.validation.judging import Judge
-from loader.validation.units import Unit, bare, units
+from loader.validation.units import Unit, units
 from loader.validation.view import SUBCLASS
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Shapes:
 def ready(triples: Iterable[Triple]) -> Shapes:
     """Compiles a shapes graph; its blank nodes must have labels that no data has."""
     document = Document(triples)
-    return Shapes(tuple(document.triples), tuple(units(document)), Judge(bare(document)))
+    return Shapes(tuple(document.triples), tuple(units(document)), Judge(document))
 
 
 @functools.cache
@@ -129,10 +128,12 @@ def _turtle(path: Path, text: str) -> Graph:
     from rdflib import Graph  # noqa: PLC0415
     from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
 
+    from loader.documents import DocumentError, triples  # noqa: PLC0415
+
     base = path.resolve().as_uri()
     wrong: DocumentError | None = None
     try:
-        documents.triples(text.encode(), "text/turtle", base)
+        triples(text.encode(), "text/turtle", base)
     except DocumentError as error:
         wrong = error
     told = logging.getLogger("rdflib.term")

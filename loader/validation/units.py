@@ -16,7 +16,6 @@ from loader.vocabulary import OWL, RDF, RDFS
 __all__ = ["TARGETS", "Unit", "bare", "units"]
 
 TARGETS = tuple(sh(name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
-_CLASS = iri(RDFS + "Class")
 _REFUSED = (
     "MINUS",
     "VALUES",
@@ -60,14 +59,9 @@ def units(document: Document) -> list[Unit]:
 
 def _targets(document: Document, shape: str) -> tuple[frozenset[str], ...]:
     classes, nodes, subjects, objects = (frozenset(document.all(shape, name)) for name in TARGETS)
-    if _kinds(document) & set(document.all(shape, TYPE)):
+    if not document.metaclasses.isdisjoint(document.all(shape, TYPE)):
         classes |= {shape}
     return classes, nodes, subjects, objects
-
-
-def _kinds(document: Document) -> set[str]:
-    """The classes whose instances are classes."""
-    return {_CLASS, iri(OWL + "Class"), *document.subjects(SUBCLASS, _CLASS)}
 
 
 def _handed_on(document: Document, shape: str) -> tuple[str, ...]:
@@ -149,11 +143,10 @@ def bare(document: Document) -> list[Triple]:
     apart = {
         (s, part) for s in document.about if any(_targets(document, s)) for part in _handed_on(document, s)
     }
-    kinds = _kinds(document)
     return [
         (s, p, o)
         for s, p, o in document.triples
         if p not in TARGETS
         and not (p == sh("property") and (s, o) in apart)
-        and not (p == TYPE and o in kinds)
+        and not (p == TYPE and o in document.metaclasses)
     ]
