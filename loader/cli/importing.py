@@ -65,7 +65,10 @@ def import_(
         str, typer.Argument(metavar="KIND", help=f"What the list is: {_KINDS}.", show_default=False)
     ],
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="The list, as it is published.", show_default=False)
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help="The list as it is published, or several editions.", show_default=False
+        ),
     ],
     output: Annotated[
         Path | None,

@@ -23,7 +23,9 @@ __all__ = ["COMMANDS"]
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE", help="Facts: .jsonl, .yaml or .csv; - is JSON Lines from stdin.", show_default=False
+        metavar="FILE",
+        help="Files of facts: .jsonl, .yaml or .csv; - is JSON Lines from stdin.",
+        show_default=False,
     ),
 ]
 Shapes = Annotated[
