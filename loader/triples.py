@@ -126,7 +126,7 @@ def nt(triples: Iterable[Triple]) -> bytes:
 def turtle(triples: Iterable[Triple]) -> bytes:
     r"""A Turtle document in the order given, which names a subject once for all that follows of it.
 
-    It has two thirds of the bytes of N-Triples, and is made and read in less time.
+    It has three fifths of the bytes of N-Triples, and is made and read in less time.
 
     >>> turtle([("<a>", "<b>", "<c>"), ("<a>", "<d>", '"e"'), ("<f>", "<b>", "<a>")])
     b'<a> <b> <c>;<d> "e" .\n<f> <b> <a> .\n'
