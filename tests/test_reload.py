@@ -83,6 +83,13 @@ def test_the_same_facts_in_another_order_and_form_are_known(store, put, unread):
     assert (outcome.version, outcome.facts) == (None, 4)
 
 
+def test_facts_that_need_a_careful_look_are_known_too(store, put, unread):
+    facts = [*ACTORS, {**ACT, "note": '"Group A", as it calls itself'}]
+    commit.load(store, [put(facts)])
+    unread()
+    assert commit.load(store, [put(facts[::-1])]).version is None
+
+
 def test_a_fact_said_twice_or_once_more_is_looked_at(store, put):
     path = put([*ACTORS, ACT])
     commit.load(store, [path])

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from .lines import HEAD, LIMIT, binary, lines, opened, utf_16
+from .jsonl import facts
+from .lines import HEAD, binary, lines, opened, utf_16
 from .model import Fact
-from .plain import plain
+from .placed import Placed
 
 __all__ = ["MODULUS", "digest", "digest_of_file"]
 
@@ -25,13 +26,13 @@ def digest(fact: Fact) -> int:
 
 
 def digest_of_file(path: Path) -> tuple[int, int] | None:
-    """The sum of the digests of all facts of a JSON Lines file, without a careful look at any.
+    """The sum of the digests of all facts of a JSON Lines file.
 
     Args:
         path: the file.
 
     Returns:
-        How many facts there are, and the sum; nothing if a fact is not plainly right, or it is another file.
+        How many facts there are, and the sum; nothing if anything is wrong, or it is another file.
 
     Raises:
         InputError: the file cannot be read.
@@ -41,11 +42,9 @@ def digest_of_file(path: Path) -> tuple[int, int] | None:
         head = stream.read(HEAD)
         if utf_16(head) or binary(head):
             return None
-        for _, line in lines(head, stream):
-            fact = plain(line) if len(line) <= LIMIT else None
-            if fact is not None:
-                count += 1
-                total += digest(fact)
-            elif line.strip():
+        for found in facts(str(path), lines(head, stream)):
+            if type(found) is not Placed:
                 return None
+            count += 1
+            total += digest(found.fact)
     return count, total % MODULUS
