@@ -57,6 +57,8 @@ def replace(graph: ox.Store, name: Graph, document: bytes, folder: Path) -> Writ
         document: what the graph is to hold; its blank nodes are new ones.
         folder: where there is room for temporary files.
     """
+    if not any(graph.quads_for_pattern(None, None, None, name)):
+        return merge(graph, name, document)  # there is nothing to compare it with
     with TemporaryDirectory(dir=folder) as place:
         aside = ox.Store(place) if len(document) > _LARGE else ox.Store()
         _told(partial(aside.bulk_load, document, _NT, to_graph=name))
