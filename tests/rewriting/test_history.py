@@ -34,6 +34,9 @@ IDS = sorted(WRITTEN)
 DATASETS = ["facts.jsonl", "Other: ü"]
 GRAPHS = ["https://example.org/g", "https://example.org/h", f"{BASE}actor/freedonia"]
 EX = "https://example.org/"
+STARTS = tuple(f"<{BASE}{kind}/" for kind in MINTED)
+"""How triples begin that are the store's own."""
+
 OTHERS = [
     *(f"<{EX}{s}> <{EX}p> {o}" for s in "ab" for o in ("1", "'x'@en", f"<{BASE}actor/group-a>")),
     f"<{BASE}dataset/facts.jsonl> <{EX}p> 'a dataset'",
@@ -142,11 +145,10 @@ class _Player:
         found = {name: len(ids) for name, ids in self.world.made.items() if ids}
         assert version.manifest.datasets == found
         assert version.manifest.claims == len(self.world.claims)
-        starts = tuple(f"<{BASE}{kind}/" for kind in MINTED)
         there = {
             str(quad)
             for quad in graph
-            if quad.graph_name != ox.DefaultGraph() or not str(quad).startswith(starts)
+            if quad.graph_name != ox.DefaultGraph() or not str(quad).startswith(STARTS)
         }
         assert {line for line in there if "_:" not in line} == self.world.others
         assert {graph.value for graph in graph.named_graphs()} == self.world.named
@@ -278,10 +280,16 @@ class _Player:
         if not own:
             return
         line = own[number % len(own)]
+        subject, predicate, value = line.split(" ", 2)
         if adding:
-            subject, predicate, _ = line.split(" ", 2)
-            line = f"{subject} {predicate} 'made up'"
+            line = f'{subject} {predicate} "made up"'
         update(self.store, f"{'INSERT' if adding else 'DELETE'} DATA {{ {line} }}")
+        if not subject.startswith(STARTS):  # it is no triple of ours
+            planned.others = planned.others | {line} if adding else planned.others - {line}
+        elif predicate == DATASET:  # one of several that make a claim
+            for name, ids in planned.made.items():
+                if value == iri(f"{BASE}dataset/{key(name)}"):
+                    ids -= {i for i in ids if claim_iri(BASE, i) == subject[1:-1]}
 
     def retract(self, planned: _World, dataset: str) -> None:
         retract_dataset(self.store, dataset)
