@@ -33,6 +33,7 @@ settings = Settings(**ast.literal_eval(sys.argv[2]))
 serve(Path(sys.argv[1]), port=0, say=lambda line: print(line, flush=True), settings=settings)
 """
 _HEAD = re.compile(rb"HTTP/1\.[01] ([0-9]{3})[^\r\n]*\r\n((?:[^\r\n]+\r\n)*)\r\n")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]+)[^\r\n]*\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +174,14 @@ def _body(status: int, headers: Mapping[str, str], rest: bytes, head: bool) -> t
     if head or status in (204, 304) or status < 200:
         return b"", rest, True
     if "chunked" in headers.get("transfer-encoding", ""):
-        body = b""
-        while match := re.match(rb"([0-9A-Fa-f]+)[^\r\n]*\r\n", rest):
+        chunks, at = list[bytes](), 0
+        while match := _CHUNK.match(rest, at):
             size, start = int(match[1], 16), match.end()
-            body += rest[start : start + size]
-            rest = rest[start + size + 2 :]
+            chunks.append(rest[start : start + size])
+            at = start + size + 2
             if not size:
-                return body, rest, True
-        return body, b"", False
+                return b"".join(chunks), rest[at:], True
+        return b"".join(chunks), b"", False
     if "content-length" in headers:
         size = int(headers["content-length"])
         return rest[:size], rest[size:], len(rest) >= size
