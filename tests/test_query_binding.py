@@ -161,6 +161,13 @@ def test_an_unknown_parameter_is_refused_by_name():
         bind(question(text="ASK {}"), {"who": "x"}, EMPTY, TODAY, BASE)
 
 
+def test_what_no_question_takes_is_quoted_shortly_however_long_it_is():
+    for asked_for in (question(WHO), question()):
+        with pytest.raises(UnknownNameError) as caught:
+            bind(asked_for, {"c?" * 5000: "x"}, EMPTY, TODAY, BASE)
+        assert len(str(caught.value)) < 300
+
+
 DATE = Parameter("who", "date")
 
 
