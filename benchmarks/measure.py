@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -99,6 +100,7 @@ def run(
     """
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(output.open("wb")) if output else subprocess.DEVNULL
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began = time.perf_counter()
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -124,7 +126,8 @@ def run(
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
         timer.cancel()
-        peak = max(watch.end(), usage.ru_maxrss * 1024)
+        # A process begins with the most that the one before it had, which says nothing of the command.
+        peak = max(watch.end(), usage.ru_maxrss * 1024 if usage.ru_maxrss > own else 0)
         process.stderr.close()
         process.returncode = os.waitstatus_to_exitcode(status)
     if late.is_set():
