@@ -8,6 +8,7 @@ from typing import Any
 from loader.endpoint.settings import Settings
 
 __all__ = [
+    "ABSENT",
     "ANYWHERE",
     "EXPECTED",
     "KNOWN_AT",
@@ -26,6 +27,7 @@ Node = dict[str, Any]
 TEXT: Node = {"type": "string"}
 KNOWN_AT: Node = {"$ref": "#/components/parameters/knownAt"}
 EXPECTED: Node = {"$ref": "#/components/parameters/ifMatch"}
+ABSENT: Node = {"$ref": "#/components/parameters/ifNoneMatch"}
 TOKEN: Node = {"token": []}
 
 ANYWHERE = (400, 408, 413, 421, 429, 431, 503)
@@ -81,6 +83,13 @@ def components(settings: Settings) -> Node:
             "description": "The digest of the content that still has to hold (`content` in `/health`), "
             "in quotation marks.",
             "schema": TEXT,
+        }
+        found["parameters"]["ifNoneMatch"] = {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "`*`: only if the graph is not there yet.",
+            "schema": TEXT,
+            "example": "*",
         }
         found["securitySchemes"] = {
             "token": {"type": "http", "scheme": "bearer", "description": "The token of whoever may write."}

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from loader.endpoint.addresses.posting import SYNTAXES
-from loader.endpoint.descriptions.openapi_parts import EXPECTED, KNOWN_AT, TEXT, TOKEN, Node, errors, of
+from loader.endpoint.descriptions.openapi_parts import (
+    ABSENT,
+    EXPECTED,
+    KNOWN_AT,
+    TEXT,
+    TOKEN,
+    Node,
+    errors,
+    of,
+)
 from loader.endpoint.descriptions.openapi_writing import changed
 from loader.endpoint.exchange.formats import BOOLEANS, GRAPHS, ROWS, TABLES
 from loader.endpoint.settings import Settings
@@ -215,5 +224,6 @@ def _store(settings: Settings) -> Node:
             "responses": changed(404),
         }
         if method != "delete":
+            found[method]["parameters"].append(ABSENT)
             found[method]["requestBody"] = body
     return found
