@@ -53,7 +53,7 @@ bench: setup
 bench-full: setup
 	.venv/bin/python -m benchmarks --full --write
 
-# Kills, power cuts and full disks, in their long form: about an hour; the last three need root.
+# Kills, power cuts and full disks, in their long form: some ten minutes; the last three need root.
 crash: setup
 	.venv/bin/python tests/crash/crash.py --kills 1000 --jobs 2
 	.venv/bin/python tests/crash/crash.py --sweep 5
