@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterator
 from benchmarks.bench import Bench
 from benchmarks.row import Row
 
-from . import exporting, gate, growing, large, loading, mapping, reloading, serving, starting, updating
+from . import (
+    exporting,
+    gate,
+    growing,
+    hopping,
+    large,
+    loading,
+    mapping,
+    reloading,
+    serving,
+    starting,
+    updating,
+)
 
 __all__ = ["MEASURES"]
 
@@ -21,6 +33,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "reload": reloading.measure,
     "update": updating.measure,
     "serve": serving.measure,
+    "hop": hopping.measure,
     "large": large.measure,
     "grow": growing.measure,
     "export": exporting.measure,
