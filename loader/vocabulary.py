@@ -18,6 +18,7 @@ __all__ = [
     "EDTF",
     "OWL",
     "PREFIXES",
+    "PROLOGUE",
     "RDF",
     "RDFS",
     "RDF_JSON",
@@ -55,6 +56,9 @@ PREFIXES = {
     "dcterms": DCTERMS,
     "xsd": XSD,
 }
+
+PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+"""What a SPARQL query begins with to use them."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]*", re.ASCII).fullmatch
 _ENCODED = re.compile(r"(?:%[0-9A-F]{2})+")

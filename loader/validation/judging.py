@@ -133,8 +133,7 @@ def _run(data: Graph, shapes: Graph) -> Graph:
         raise (UncomparableError if blank else UnusableError)(str(error)) from error
     except TypeError as error:
         raise UncomparableError(str(error)) from error
-    except Exception as error:
-        # What rdflib says of a query that it can parse and not translate has no class of its own.
+    except Exception as error:  # what rdflib says of a query that it can parse and not translate has no class
         if type(error) is not Exception:
             raise
         raise UnusableError(str(error)) from error

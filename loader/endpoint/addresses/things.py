@@ -19,7 +19,7 @@ from loader.endpoint.pages.thing_view import view_of
 from loader.endpoint.pages.view import Viewer
 from loader.endpoint.site import Site
 from loader.queries.actors import instead
-from loader.vocabulary import PREFIXES
+from loader.vocabulary import PROLOGUE
 
 __all__ = ["thing"]
 
@@ -27,7 +27,6 @@ _LEADING_ON = "det:claim|det:denial|det:participation|claim:evidence|claim:parti
 _DATA = "{{ SELECT DISTINCT ?s {{ {iri} ({on})* ?s }} }} ?s ?p ?o"  # apart, or each triple were asked for it
 _ABOUT = "VALUES ?o {{ {iri} }} ?s ?p ?o"
 _WRITTEN = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} }}"
-_PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 
 async def thing(site: Site, request: Request) -> Reply:
@@ -38,7 +37,7 @@ async def thing(site: Site, request: Request) -> Reply:
 
     async def made() -> bytes | Stream:
         if form is not HTML:
-            text = _PREFIXES + _data(snapshot, iri)
+            text = PROLOGUE + _data(snapshot, iri)
             return await site.evaluator.answer(snapshot, Task(text, form.writer, repeatable=True))
         viewer = Viewer(snapshot)
 

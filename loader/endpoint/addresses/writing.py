@@ -10,7 +10,7 @@ from loader.endpoint.addresses.posting import has_length, media_type, switch
 from loader.endpoint.exchange import RefusalError, Reply, Request
 from loader.endpoint.exchange.negotiate import choose
 from loader.endpoint.site import Site
-from loader.endpoint.writer.job import Facts, Refused, Stored, Work
+from loader.endpoint.writer.job import CHANGED, Facts, Refused, Stored, Work
 
 __all__ = ["LINES", "facts", "written"]
 
@@ -97,10 +97,7 @@ def _expected(site: Site, request: Request) -> str | None:
     # Tags of graphs are the content's digest and the ending of the format; a weak one never matches here.
     named = {each.strip().strip('"').partition(".")[0] for each in wanted.split(",")}
     if content not in named:
-        raise RefusalError(
-            HTTPStatus.PRECONDITION_FAILED,
-            "Somebody else has written since; read it again, then repeat the change.",
-        )
+        raise RefusalError(HTTPStatus.PRECONDITION_FAILED, CHANGED)
     return content
 
 

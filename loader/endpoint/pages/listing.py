@@ -14,7 +14,7 @@ from loader.endpoint.pages.subjects import Subject, incoming
 from loader.endpoint.pages.titles import kind_of
 from loader.endpoint.pages.view import Viewer
 from loader.endpoint.pages.wording import words
-from loader.vocabulary import PREFIXES, parts
+from loader.vocabulary import PROLOGUE, parts
 
 __all__ = ["ACTS", "MOST_COUNTED", "MOST_ROWS", "WHOLES", "Listing", "Wanted", "listings", "wanted"]
 
@@ -54,7 +54,6 @@ _MENTIONS = (
     ("det:successor", "", "Succeeded by {}", None),
     ("dcterms:isReplacedBy", "", "The same as {}", None),
 )
-_PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 # The earliest come first, by the first day that they can have been, and where that is open by the last.
 _QUERY = """SELECT ?record ?n {{
@@ -98,7 +97,7 @@ class Wanted:
     def query(self) -> str:
         """What finds the earliest of them, and how many there are."""
         spans = _SPANS if self.spans else ()
-        return _PREFIXES + _QUERY.format(
+        return PROLOGUE + _QUERY.format(
             some=_SOME.format(self.pattern, MOST_COUNTED + 1),
             spans=" ".join(
                 f"OPTIONAL {{ ?record det:{name}Earliest ?e_{name} ; det:{name}Latest ?l_{name} }}"

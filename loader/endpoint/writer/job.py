@@ -9,6 +9,7 @@ import msgspec
 
 __all__ = [
     "BEGUN",
+    "CHANGED",
     "HEAD",
     "Answer",
     "Delete",
@@ -25,6 +26,9 @@ __all__ = [
     "packed",
     "read",
 ]
+
+CHANGED = "Somebody else has written since; read it again, then repeat the change."
+"""Where another content holds than the client expected."""
 
 BEGUN = b"!"
 """What a writer says first."""

@@ -14,7 +14,7 @@ from loader import reports
 from loader.commit.writing import WithdrawalError
 from loader.endpoint.network.federated import UnansweredError
 from loader.endpoint.network.guard import ForbiddenQueryError
-from loader.endpoint.writer.job import Facts, Job, Refused
+from loader.endpoint.writer.job import CHANGED, Facts, Job, Refused
 from loader.errors import (
     DataError,
     DetenteError,
@@ -43,8 +43,6 @@ _LARGE = (
 )
 _FAILED = "The server failed at this; its log says why, and /health which version holds now."
 
-
-_SINCE = "Somebody else has written since; read it again, then repeat the change."
 EXISTS = "There is such a graph already."
 MISSING = "There is no such graph."
 
@@ -52,7 +50,7 @@ MISSING = "There is no such graph."
 class ChangedError(DetenteError):
     """What holds is not what the client expected."""
 
-    def __init__(self, said: str = _SINCE) -> None:
+    def __init__(self, said: str = CHANGED) -> None:
         super().__init__(said)
 
 
